@@ -1,0 +1,57 @@
+using CrmPlatform.Localization;
+
+namespace CrmPlatform.Content.Definitions;
+
+/// <summary>A pipeline of a type that carries the part Staged, or what a layer changes of one.</summary>
+public sealed record PipelineDefinition
+{
+    public required string Id { get; init; }
+
+    /// <summary>The content type.</summary>
+    public string? Type { get; init; }
+    public LocalizedText? Label { get; init; }
+    public int? Order { get; init; }
+
+    /// <summary>New records go here when they name no pipeline.</summary>
+    public bool? Default { get; init; }
+    public IReadOnlyList<StageDefinition> Stages { get; init; } = [];
+
+    /// <summary>Allowed moves as pairs (from, to), <c>*</c> for any stage. Absent: every move is allowed.</summary>
+    public IReadOnlyList<StageMove>? Moves { get; init; }
+
+    /// <summary>Why things are lost; offered when a record moves to a lost stage.</summary>
+    public IReadOnlyList<ChoiceDefinition> LostReasons { get; init; } = [];
+}
+
+/// <summary>One allowed move.</summary>
+public sealed record StageMove(string From, string To);
+
+/// <summary>A stage of a pipeline.</summary>
+public sealed record StageDefinition
+{
+    public required string Id { get; init; }
+    public LocalizedText? Label { get; init; }
+    public int? Order { get; init; }
+    public StageKind? Kind { get; init; }
+
+    /// <summary>Percent, 0 to 100.</summary>
+    public int? Probability { get; init; }
+
+    /// <summary>Days in the stage after which a record counts as rotting.</summary>
+    public int? RottingDays { get; init; }
+    public string? Color { get; init; }
+
+    /// <summary>Fields that must be filled to enter the stage.</summary>
+    public IReadOnlyList<string>? Requires { get; init; }
+
+    /// <summary>True: the stage is no longer offered; records in it stay readable.</summary>
+    public bool? Hidden { get; init; }
+}
+
+/// <summary>Whether a stage ends the pipeline, and how.</summary>
+public enum StageKind
+{
+    Open,
+    Won,
+    Lost,
+}

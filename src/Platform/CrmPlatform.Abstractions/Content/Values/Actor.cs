@@ -1,0 +1,35 @@
+namespace CrmPlatform.Content;
+
+/// <summary>Who acts: a person, an API key, or the platform itself. Passed in, never ambient.</summary>
+/// <param name="Id">Stable within the tenant: <c>user:…</c>, <c>key:…</c> or <c>system</c>.</param>
+/// <param name="Name">As people read it in the history.</param>
+/// <param name="Employee">The employee behind the account, if any.</param>
+/// <param name="Permissions">Ids of granted permissions; <see cref="Permission.All"/> grants everything.</param>
+public sealed record Actor(string Id, string Name, long? Employee, IReadOnlySet<string> Permissions)
+{
+    /// <summary>The platform itself, with every right.</summary>
+    public static Actor System { get; } =
+        new("system", "System", null, new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Permission.All });
+
+    public bool Can(string permission) =>
+        Permissions.Contains(Permission.All) || Permissions.Contains(permission);
+}
+
+/// <summary>A right. Ids are <c>area.verb</c>, e.g. <c>features.manage</c>.</summary>
+public sealed record Permission(string Id, Localization.LocalizedText Label)
+{
+    /// <summary>Grants everything.</summary>
+    public const string All = "*";
+
+    /// <summary>Read any content type that does not say otherwise.</summary>
+    public const string ContentView = "content.view";
+    public const string ContentEdit = "content.edit";
+    public const string ContentDelete = "content.delete";
+    public const string ContentPurge = "content.purge";
+    public const string ContentImport = "content.import";
+    public const string ActsUndoAny = "acts.undo-any";
+    public const string FeaturesManage = "features.manage";
+    public const string RecipesManage = "recipes.manage";
+    public const string AccountsManage = "accounts.manage";
+    public const string TenantsManage = "tenants.manage";
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Localization;
+
+namespace CrmPlatform.Recipes;
+
+/// <summary>
+/// <c>recipe.json</c> of a recipe's folder. Its steps name the other files; all of them but sample records
+/// become the recipe's layer of the model.
+/// </summary>
+public sealed record RecipeManifest
+{
+    public required string Id { get; init; }
+    public required LocalizedText Name { get; init; }
+    public required LocalizedText Description { get; init; }
+    public required string Version { get; init; }
+
+    /// <summary>Features that the recipe switches on, with what they need.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>Tenant settings that the recipe proposes at setup.</summary>
+    public string? BaseCurrency { get; init; }
+    public IReadOnlyList<RecipeStep> Steps { get; init; } = [];
+}
+
+/// <summary>One step: a kind (<c>types</c>, <c>parts</c>, <c>pipelines</c>, <c>views</c>, <c>roles</c>, <c>navigation</c>, <c>records</c>) and its file.</summary>
+public sealed record RecipeStep
+{
+    public required string Step { get; init; }
+    public required string File { get; init; }
+}
+
+/// <summary>A recipe read and validated whole.</summary>
+/// <param name="Layer">All its definitions.</param>
+/// <param name="Records">Sample records, each with a written-out key.</param>
+public sealed record Recipe(RecipeManifest Manifest, string Folder, Layer Layer, IReadOnlyList<RecipeRecord> Records);
+
+/// <summary>A sample record. Values as the API takes them; a lookup may be given as the target's key.</summary>
+public sealed record RecipeRecord
+{
+    public required string Type { get; init; }
+    public required string Key { get; init; }
+    public IReadOnlyDictionary<string, JsonElement> Values { get; init; } = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What applying would do, each line one thing (<c>type MeasurementVisit</c>, <c>field Deal.openingWidth</c>).</summary>
+public sealed record RecipePlan(
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Changed,
+    IReadOnlyList<string> Conflicts,
+    IReadOnlyList<string> Removed)
+{
+    public bool IsEmpty => Added.Count + Changed.Count + Conflicts.Count + Removed.Count == 0;
+}
+
+/// <summary>Reads, plans, applies and removes recipes for the current tenant.</summary>
+public interface IRecipes
+{
+    /// <summary>Those in the host's recipe folders.</summary>
+    Task<IReadOnlyList<RecipeManifest>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads and validates; an unknown step or key is an error that names file, step and item.</summary>
+    Task<Recipe> ReadAsync(string id, CancellationToken cancellationToken);
+
+    Task<RecipePlan> PlanAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Applies; applying twice changes nothing. Returns what was done.</summary>
+    Task<RecipePlan> ApplyAsync(Actor actor, string id, bool withSamples, CancellationToken cancellationToken);
+
+    /// <summary>Takes the layer away; <paramref name="withSamples"/>: its sample records go to the bin.</summary>
+    Task<RecipePlan> RemoveAsync(Actor actor, string id, bool withSamples, CancellationToken cancellationToken);
+
+    /// <summary>Ids of the recipes applied to the current tenant, in order.</summary>
+    Task<IReadOnlyList<string>> AppliedAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Switches features of the current tenant.</summary>
+public interface IFeatures
+{
+    /// <summary>All features of loaded modules, in dependency order, and whether each is on.</summary>
+    Task<IReadOnlyList<(Modules.FeatureManifest Feature, bool Enabled)>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Switches on, with everything it needs. Returns what was switched.</summary>
+    Task<IReadOnlyList<string>> EnableAsync(Actor actor, IReadOnlyList<string> features, CancellationToken cancellationToken);
+
+    /// <summary>Switches off. Refused, listing them, while others need it.</summary>
+    Task<IReadOnlyList<string>> DisableAsync(Actor actor, string feature, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// The durable half of <see cref="Tenants.TenantState"/>: what is on, which layers were applied. In the tenant's database.
+/// </summary>
+public interface ITenantStateStore
+{
+    /// <summary>The current stamp; cheap. Null when the tenant has not been set up.</summary>
+    ValueTask<string?> StampAsync(Tenants.Tenant tenant, CancellationToken cancellationToken);
+
+    Task<StoredTenantState?> LoadAsync(Tenants.Tenant tenant, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the tables that the model needs, then saves the state under a new stamp, under the tenant's lock; refuses when
+    /// the stamp is no longer <paramref name="expectedStamp"/>.
+    /// </summary>
+    /// <returns>The new stamp.</returns>
+    Task<string> SaveAsync(Tenants.Tenant tenant, StoredTenantState state, ContentModel model, string? expectedStamp, CancellationToken cancellationToken);
+}
+
+/// <param name="Recipes">Applied recipes in order: id and its layer.</param>
+/// <param name="Own">The tenant's own customisation.</param>
+/// <param name="Upgrades">Feature to the number of its last upgrade step that ran.</param>
+/// <param name="ModelHash">Of the model that the tables were made for.</param>
+public sealed record StoredTenantState(
+    string? Stamp,
+    IReadOnlyList<string> Features,
+    IReadOnlyList<AppliedRecipe> Recipes,
+    Layer? Own,
+    Tenants.TenantSettings Settings,
+    IReadOnlyDictionary<string, int> Upgrades,
+    string? ModelHash);
+
+/// <summary>A recipe as applied.</summary>
+public sealed record AppliedRecipe(string Id, string Version, Layer Layer);
+
+/// <summary>Builds a model from layers, lowest first. Pure.</summary>
+public interface IContentModelFactory
+{
+    /// <exception cref="Errors.UserError"><c>model.contradiction</c>: two layers disagree on a storage shape; names both.</exception>
+    ContentModel Build(IReadOnlyList<Layer> layers);
+}

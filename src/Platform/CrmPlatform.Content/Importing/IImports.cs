@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization;
+
+namespace CrmPlatform.Content.Importing;
+
+/// <summary>
+/// Imports of CSV files: in the background, in slices that survive a kill, as one act.
+/// </summary>
+public interface IImports
+{
+    /// <summary>
+    /// Checks the mapping and the file's head, copies the file to the tenant's files and begins. Returns the import's number.
+    /// </summary>
+    Task<long> StartAsync(Actor actor, Stream file, string fileName, ImportMapping mapping, bool dryRun, CancellationToken cancellationToken);
+
+    /// <summary>Runs (or goes on with) an import to its end in the caller's flow.</summary>
+    Task<ImportProgress> RunAsync(long import, IProgress<ImportProgress>? progress, CancellationToken cancellationToken);
+
+    Task<ImportProgress?> FindAsync(long import, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<ImportProgress>> ListAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>The refused rows: the file's own columns and the reasons beside them; null when there is none.</summary>
+    Task<Stream?> OpenErrorsAsync(long import, CancellationToken cancellationToken);
+
+    /// <summary>Goes on with imports of the current tenant that a stopped process left. Called when the host starts.</summary>
+    Task ResumeAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Where an import stands. Counts are of rows.</summary>
+/// <param name="Errors">Path of the CSV with the refused rows, or null.</param>
+/// <param name="Percent">0 to 100, by bytes read.</param>
+public sealed record ImportProgress(
+    long Id,
+    string FileName,
+    string Type,
+    ImportState State,
+    bool DryRun,
+    long? Act,
+    long Read,
+    long Created,
+    long Updated,
+    long Unchanged,
+    long Refused,
+    string? Errors,
+    int Percent,
+    string? Failure);
+
+public enum ImportState
+{
+    Waiting,
+    Running,
+    Done,
+    Failed,
+}
+
+/// <summary>A mapping file: which column goes where. JSON, camelCase, comments allowed.</summary>
+public sealed record ImportMapping
+{
+    /// <summary>The content type.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>How an existing record is recognised: <c>key</c> or a field. Rows that match update it.</summary>
+    public string? Match { get; init; }
+
+    /// <summary>Field id to where its value comes from. <c>key</c> sets the external key.</summary>
+    public required IReadOnlyDictionary<string, ImportColumn> Fields { get; init; }
+
+    /// <summary>When a record entered its stages, for the funnel: stage id (or <c>won</c>, <c>lost</c>) to the column with the date.</summary>
+    public IReadOnlyDictionary<string, ImportColumn>? Entered { get; init; }
+
+    /// <summary>File format; guessed when absent.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>utf-8, utf-16 or windows-1251; guessed when absent (byte order mark, then validity as UTF-8).</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Exact .NET date format, e.g. <c>M/d/yyyy</c>; ISO when absent.</summary>
+    public string? DateFormat { get; init; }
+
+    /// <summary>Culture of numbers and names of months; invariant when absent.</summary>
+    public string? Culture { get; init; }
+
+    /// <summary>Currency of amounts that carry none.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>True: handlers that automate run for the rows; absent: imports of old data skip them.</summary>
+    public bool Automation { get; init; }
+
+    /// <summary>True: stage gates are checked; absent: old data is taken as it is.</summary>
+    public bool Gates { get; init; }
+}
+
+/// <summary>Where a field's value comes from.</summary>
+public sealed record ImportColumn
+{
+    /// <summary>The column's head; compared without regard to case.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The same value for every row, or for rows where the column is empty.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>What the file calls things: value in the file to the value meant (<c>GTXPro</c> to <c>GTX Pro</c>).</summary>
+    public IReadOnlyDictionary<string, string>? Aliases { get; init; }
+
+    /// <summary>Lookup fields: the target's field that the value names (default: its name field; <c>key</c>).</summary>
+    public string? LookupBy { get; init; }
+
+    /// <summary>Lookup fields: what to do with a name that is not there: refuse (default), create, or empty.</summary>
+    public MissingLookup Missing { get; init; }
+
+    /// <summary>Created lookups: further fields of theirs, field id to a column of this row.</summary>
+    public IReadOnlyDictionary<string, ImportColumn>? CreateWith { get; init; }
+
+    /// <summary>Numbers are multiplied by this: revenue in millions has 1000000.</summary>
+    public decimal? Multiply { get; init; }
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<MissingLookup>))]
+public enum MissingLookup
+{
+    Refuse,
+    Create,
+    Empty,
+}

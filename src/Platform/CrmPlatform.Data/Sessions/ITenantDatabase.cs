@@ -1,0 +1,106 @@
+using System.Data.Common;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Queries;
+
+namespace CrmPlatform.Data;
+
+/// <summary>The database of the current tenant. Every read and write of content runs in one of its sessions.</summary>
+public interface ITenantDatabase
+{
+    /// <summary>A connection to read from. Dispose of it soon; a page needs one.</summary>
+    ValueTask<IReadSession> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A transaction to write in, rolled back unless committed. On SQLite there is one writer at a time: an
+    /// <see cref="WritePriority.Interactive"/> write goes before bulk work that waits.
+    /// </summary>
+    ValueTask<IWriteSession> WriteAsync(WritePriority priority, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The first of <paramref name="count"/> fresh ids in a row, from the tenant's one sequence. Handed out of blocks, so mostly
+    /// without touching the database; never twice, also across processes and restarts.
+    /// </summary>
+    ValueTask<long> ReserveIdsAsync(int count, CancellationToken cancellationToken);
+}
+
+public enum WritePriority
+{
+    /// <summary>A person waits.</summary>
+    Interactive,
+
+    /// <summary>Slices of an import or bulk edit: yields to people.</summary>
+    Bulk,
+}
+
+/// <summary>Reads. Values of records are those of <see cref="ContentRecord"/>.</summary>
+public interface IReadSession : IAsyncDisposable
+{
+    /// <summary>The tenant's stamp, read with the session's first statement.</summary>
+    ValueTask<string> StampAsync(CancellationToken cancellationToken);
+
+    /// <summary>For fixed tables and Identity; commands must join <see cref="Transaction"/>.</summary>
+    DbConnection Connection { get; }
+
+    /// <summary>Null for a read session.</summary>
+    DbTransaction? Transaction { get; }
+
+    /// <summary>A record with all its values, binned or not; null when there is none.</summary>
+    ValueTask<ContentRecord?> FindAsync(ContentType type, long id, CancellationToken cancellationToken);
+
+    /// <summary>Those that exist, in any order.</summary>
+    ValueTask<IReadOnlyList<ContentRecord>> FindManyAsync(ContentType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Live records whose field's first column (folded where there is one) equals one of the values. For keys, natural keys and
+    /// import lookups: give hundreds at once. A value may have several records.
+    /// </summary>
+    ValueTask<IReadOnlyList<(object Value, long Id)>> FindByValuesAsync(ContentType type, ContentField field, IReadOnlyCollection<object> values, CancellationToken cancellationToken);
+
+    /// <summary>Live records with these normalised values of a duplicate key.</summary>
+    ValueTask<IReadOnlyList<(string Value, long Id)>> FindByDuplicateKeyAsync(ContentType type, DuplicateKey key, IReadOnlyCollection<string> values, CancellationToken cancellationToken);
+
+    ValueTask<QueryPage> QueryAsync(BoundQuery query, CancellationToken cancellationToken);
+
+    /// <summary>All rows of an ungrouped query, unbuffered; its limit and cursor are ignored.</summary>
+    IAsyncEnumerable<QueryRow> StreamAsync(BoundQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Names of records (binned ones too, marked).</summary>
+    ValueTask<IReadOnlyDictionary<RecordRef, RecordLink>> NamesAsync(ContentModel model, IReadOnlyCollection<RecordRef> records, CancellationToken cancellationToken);
+
+    /// <summary>Records (binned too) whose field points to one of the targets.</summary>
+    ValueTask<IReadOnlyList<(long Target, long Id)>> FindReferrersAsync(ContentType type, ContentField field, string targetType, IReadOnlyCollection<long> targets, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The fixed tables: acts, history, stage moves, rates, jobs.</summary>
+    IFixedTables Tables { get; }
+}
+
+/// <summary>Writes, all in one transaction. The caller has validated: these only store.</summary>
+public interface IWriteSession : IReadSession
+{
+    /// <summary>
+    /// Inserts records of one type, with their many-valued fields, duplicate keys and searchable text. Uses the fastest way the
+    /// database has for many (prepared statements, COPY).
+    /// </summary>
+    ValueTask InsertAsync(ContentType type, IReadOnlyList<RecordWrite> records, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores the fields named in <paramref name="fields"/>, version and updated stamps, duplicate keys and searchable text.
+    /// </summary>
+    /// <param name="expectedVersion">The version that is there now; false is returned when it is another.</param>
+    ValueTask<bool> UpdateAsync(ContentType type, RecordWrite record, IReadOnlyCollection<string> fields, long expectedVersion, CancellationToken cancellationToken);
+
+    /// <summary>Removes rows, their many-valued fields and searchable text for good.</summary>
+    ValueTask PurgeAsync(ContentType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
+    /// <summary>The next number of a named sequence, gapless within the transaction: <c>Deal/2026</c>.</summary>
+    ValueTask<long> NextNumberAsync(string sequence, int count, CancellationToken cancellationToken);
+
+    ValueTask CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// A record to store. <see cref="ContentRecord.Values"/> hold the system fields too (createdAt, createdBy, createdAct, updatedAt,
+/// updatedBy, deletedAt, key).
+/// </summary>
+/// <param name="DuplicateKeys">Normalised value per duplicate key of the type, in its order; null where a field is empty.</param>
+public sealed record RecordWrite(ContentRecord Record, IReadOnlyList<string?> DuplicateKeys);
