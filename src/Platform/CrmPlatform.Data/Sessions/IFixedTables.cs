@@ -34,6 +34,9 @@ public interface IFixedTables
     /// <summary>Newest first.</summary>
     ValueTask<IReadOnlyList<HistoryRow>> HistoryOfAsync(string type, long record, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Empties the values of purged records' history; that something happened stays.</summary>
+    ValueTask EraseHistoryAsync(string type, IReadOnlyCollection<long> records, CancellationToken cancellationToken);
+
     /// <summary>History rows of an act, by number, after <paramref name="after"/>.</summary>
     ValueTask<IReadOnlyList<HistoryRow>> HistoryOfActAsync(long act, long after, int limit, CancellationToken cancellationToken);
 
@@ -42,12 +45,6 @@ public interface IFixedTables
     /// <summary>Removes the moves of an act (undo) or of purged records.</summary>
     ValueTask RemoveStageMovesAsync(string type, IReadOnlyCollection<long> records, long? act, CancellationToken cancellationToken);
     ValueTask<IReadOnlyList<StageMoveRow>> StageMovesOfAsync(string type, long record, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// For the funnel: per stage of a pipeline how many live records (of those that entered the pipeline in the period) were ever in
-    /// it, and the sum of seconds and number of completed stays.
-    /// </summary>
-    ValueTask<IReadOnlyList<StageFigures>> StageFiguresAsync(Content.ContentType type, string pipeline, DateTimeOffset? from, DateTimeOffset? until, DateTimeOffset now, CancellationToken cancellationToken);
 
     ValueTask AddEventAsync(string kind, string payload, int depth, DateTimeOffset at, CancellationToken cancellationToken);
 
@@ -74,10 +71,12 @@ public sealed record HistoryRow(long Id, long Act, string Type, long Record, Cha
 /// <param name="FromStage">Null on entering the pipeline.</param>
 public sealed record StageMoveRow(string Type, long Record, string Pipeline, string? FromStage, string ToStage, DateTimeOffset At, long Actor, long Act);
 
-/// <param name="Entered">Records that were ever in the stage.</param>
-/// <param name="Current">Records that are in it now.</param>
-/// <param name="SecondsInStage">Sum over completed stays.</param>
-public sealed record StageFigures(string Stage, long Entered, long Current, double SecondsInStage, long CompletedStays);
+/// <summary>Figures of one stage, over the records that entered the pipeline in the period.</summary>
+/// <param name="Current">Live records that are in it now.</param>
+/// <param name="Furthest">Records for which it is the last, in the order given, of the stages that they were ever in.</param>
+/// <param name="FurthestWon">Those of <paramref name="Furthest"/> whose outcome is won.</param>
+/// <param name="SecondsInStage">Sum over completed stays (those that another move ended).</param>
+public sealed record StageFigures(string Stage, long Current, long Furthest, long FurthestWon, double SecondsInStage, long CompletedStays);
 
 public sealed record JobRow(long Id, string Kind, string State, bool Finished, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 

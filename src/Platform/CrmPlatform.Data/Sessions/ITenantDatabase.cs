@@ -70,6 +70,13 @@ public interface IReadSession : IAsyncDisposable
     /// <summary>Records (binned too) whose field points to one of the targets.</summary>
     ValueTask<IReadOnlyList<(long Target, long Id)>> FindReferrersAsync(ContentType type, ContentField field, string targetType, IReadOnlyCollection<long> targets, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// For the funnel: figures per stage of a pipeline, from the stage moves of the live records of <paramref name="scope"/> (its
+    /// type and filter) whose first move in the pipeline lies in the period; reckoned by the database.
+    /// </summary>
+    /// <param name="stages">Stage ids in order; "furthest" follows it. Moves to other stages do not count there.</param>
+    ValueTask<IReadOnlyList<StageFigures>> StageFiguresAsync(BoundQuery scope, string pipeline, IReadOnlyList<string> stages, DateTimeOffset? from, DateTimeOffset? until, CancellationToken cancellationToken);
+
     /// <summary>The fixed tables: acts, history, stage moves, rates, jobs.</summary>
     IFixedTables Tables { get; }
 }
