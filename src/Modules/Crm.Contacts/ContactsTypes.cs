@@ -1,0 +1,58 @@
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Localization;
+using CrmPlatform.Modules;
+
+namespace Crm.Contacts;
+
+/// <summary>Clients: companies and contacts.</summary>
+public sealed partial class ContactsTypes : ILayerSource
+{
+    public const string Company = "Company";
+    public const string Contact = "Contact";
+
+    public Layer Build() => new()
+    {
+        Id = "Crm.Contacts",
+        Types = [CompanyType(), ContactType()],
+        Views = [Companies(), Contacts()],
+        Navigation =
+        [
+            new() { Id = "contacts", Type = Contact, Group = "clients", Order = 200, Icon = "address-book" },
+            new() { Id = "companies", Type = Company, Group = "clients", Order = 210, Icon = "building" },
+        ],
+    };
+
+    private static IReadOnlyList<ChoiceDefinition> Sources() =>
+    [
+        Field.Option("website", "Website", "Сайт"),
+        Field.Option("call", "Incoming call", "Входящий звонок"),
+        Field.Option("mail", "E-mail", "Письмо"),
+        Field.Option("referral", "Recommendation", "Рекомендация"),
+        Field.Option("event", "Event", "Мероприятие"),
+        Field.Option("advertising", "Advertising", "Реклама"),
+        Field.Option("social", "Social network", "Соцсети"),
+        Field.Option("outbound", "Own search", "Собственный поиск"),
+        Field.Option("import", "Import", "Импорт"),
+        Field.Option("other", "Other", "Другое"),
+    ];
+
+    private static ViewDefinition Companies() => new()
+    {
+        Id = "companies.all",
+        Type = Company,
+        Label = LocalizedText.Of("All companies", "Все компании"),
+        Columns = ["name", "kind", "sector", "phone", "email", "owner", "nextStepOn"],
+        Sort = ["name"],
+        Default = true,
+    };
+
+    private static ViewDefinition Contacts() => new()
+    {
+        Id = "contacts.all",
+        Type = Contact,
+        Label = LocalizedText.Of("All contacts", "Все контакты"),
+        Columns = ["name", "company", "jobTitle", "phone", "email", "owner", "nextStepOn"],
+        Sort = ["name"],
+        Default = true,
+    };
+}

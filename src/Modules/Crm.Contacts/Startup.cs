@@ -1,0 +1,10 @@
+using CrmPlatform.Modules;
+
+namespace Crm.Contacts;
+
+public sealed class Startup : FeatureStartup
+{
+    public override void Declare(FeatureBuilder feature) => feature
+        .Types<ContactsTypes>()
+        .Guard<ContactName>();
+}

@@ -1,0 +1,11 @@
+using CrmPlatform.Errors;
+
+namespace Crm.Organization;
+
+internal static class Errors
+{
+    public static readonly ErrorCode TeamInItself = new(
+        "organization.team-in-itself",
+        "\"{team}\" cannot be part of itself or of a team below it. Choose another parent team.",
+        422);
+}
