@@ -10,7 +10,7 @@ namespace CrmPlatform.Localization;
 /// <c>{"en":"Deal","ru":"Сделка"}</c>. Culture names are two-letter languages or full names.
 /// </summary>
 [JsonConverter(typeof(LocalizedTextConverter))]
-public sealed class LocalizedText : IEquatable<LocalizedText>
+public sealed class LocalizedText : IEquatable<LocalizedText>, IFormattable
 {
     /// <summary>The culture every text falls back to.</summary>
     public const string NeutralCulture = "en";
@@ -56,6 +56,10 @@ public sealed class LocalizedText : IEquatable<LocalizedText>
 
     /// <summary>The neutral text; for people use <see cref="For"/>.</summary>
     public override string ToString() => For(CultureInfo.InvariantCulture);
+
+    /// <summary>The text for the culture given as provider: so a text may be an argument of another, such as a field's label in an error.</summary>
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        For(formatProvider as CultureInfo ?? CultureInfo.InvariantCulture);
 }
 
 /// <summary>Reads and writes <see cref="LocalizedText"/> as a string or as an object of cultures.</summary>

@@ -88,7 +88,10 @@ public sealed record ContentType
     public IReadOnlyList<SectionDefinition> Sections { get; init; } = [];
     public IReadOnlyList<DuplicateKey> DuplicateKeys { get; init; } = [];
 
-    /// <summary>Composite indexes that its views, lookups and keys ask for, each a list of column names.</summary>
+    /// <summary>
+    /// Indexes that its views, lookups, indexed fields and keys ask for, each a list of column names of the type's own table.
+    /// Storage appends the id, and leaves out records in the bin where that helps.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Indexes { get; init; } = [];
     public HistoryLevel History { get; init; }
     public bool Internal { get; init; }

@@ -10,8 +10,8 @@ public abstract class FieldStorage
     public virtual bool Many => false;
 
     /// <summary>
-    /// Index of the column with the folded text (case and accents removed) that text filters and sorts use;
-    /// -1 when there is none.
+    /// Index of the column with the folded text of the first column (<see cref="TextFolding"/>) that text filters and sorts use;
+    /// -1 when there is none. A higher layer may ask for it later: whoever adds the column to a table with rows fills it.
     /// </summary>
     public virtual int FoldedColumn => -1;
 
@@ -31,7 +31,11 @@ public abstract class FieldStorage
 /// <summary>One column.</summary>
 /// <param name="Name">As in the database: the field's id in lower case, with <c>__part</c> for further columns.</param>
 /// <param name="Scale">Decimal: digits after the point.</param>
-public sealed record StorageColumn(string Name, StorageKind Kind, int Scale = 0);
+/// <param name="Folds">
+/// Text: filters and sorts over this column compare its folded text (<see cref="TextFolding.Fold"/>), which SQL has to make.
+/// False: it is compared as it is, because it holds folded text, a choice's id, a normalised mail or number.
+/// </param>
+public sealed record StorageColumn(string Name, StorageKind Kind, int Scale = 0, bool Folds = false);
 
 /// <summary>Kinds of columns and what the values are in .NET.</summary>
 public enum StorageKind

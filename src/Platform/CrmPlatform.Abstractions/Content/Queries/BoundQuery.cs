@@ -35,6 +35,8 @@ public sealed record BoundSearch(IReadOnlyList<string> Words) : BoundFilter;
 /// <summary>
 /// A comparison. Values have the column's .NET type, folded where text compares folded; Between has two, In any number,
 /// Empty and NotEmpty none. NotEqual, NotIn and NotContains do not occur: they are a <see cref="BoundNot"/> of the positive.
+/// Empty occurs only over single-valued paths without hops, elsewhere it is a <see cref="BoundNot"/> of NotEmpty. A many-valued
+/// field is compared by Equal, In and NotEmpty (any element). An In without values never holds.
 /// </summary>
 public sealed record BoundCompare(BoundPath Path, FilterOperator Op, IReadOnlyList<object> Values) : BoundFilter;
 
@@ -48,7 +50,8 @@ public sealed record BoundPath(string Text, IReadOnlyList<BoundHop> Hops, Conten
 
 /// <summary>
 /// One hop. Forward: follow <paramref name="Field"/> (Lookup, Employee, MultiLookup) of the type before to <paramref name="Target"/>.
-/// Backward: to the records of <paramref name="Target"/> whose <paramref name="Field"/> points here.
+/// Backward: to the live records of <paramref name="Target"/> whose <paramref name="Field"/> (also a Reference) points here.
+/// A forward hop reaches targets in the bin too, as links to them stay visible.
 /// </summary>
 public sealed record BoundHop(bool Backward, ContentField Field, ContentType Target);
 
