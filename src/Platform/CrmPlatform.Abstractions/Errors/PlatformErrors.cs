@@ -12,5 +12,6 @@ public static class PlatformErrors
     public static readonly ErrorCode Required = new("content.required", "{field} is required.", 422);
     public static readonly ErrorCode BadValue = new("content.bad-value", "\"{value}\" does not fit {field}: {expected} is expected.", 422);
     public static readonly ErrorCode DatabaseBusy = new("storage.busy", "The data in {file} is in use by another process ({process}). Stop it, or give the command to it.", 503);
+    public static readonly ErrorCode StateChanged = new("tenant.state-changed", "Features or definitions were changed by someone else in the meantime. Look again and repeat.", 409);
     public static readonly ErrorCode DiskFull = new("storage.full", "The disk is full. Nothing of this was saved; free some space and try again.", 507);
 }

@@ -43,6 +43,13 @@ public interface IEventHandler<in TEvent>
     Task HandleAsync(TEvent committed, EventContext context, CancellationToken cancellationToken);
 }
 
+/// <summary>Tells the write gate how far from a person's act the current flow of control is.</summary>
+public interface IEventScope
+{
+    /// <summary>The depth for events written now: 0 outside handlers, one more than the handled event's inside.</summary>
+    int Depth { get; }
+}
+
 /// <summary>Where an event came from.</summary>
 /// <param name="Id">The event's number in the outbox.</param>
 /// <param name="Key">Stable across retries: the key that outside sends carry.</param>

@@ -25,8 +25,15 @@ public interface IOutboxStore
 /// <param name="Payload">JSON.</param>
 public sealed record OutboxMessage(long Id, string Kind, string Payload, int Depth, int Attempt);
 
-/// <summary>Tells the dispatcher that a tenant has events; called after a commit.</summary>
+/// <summary>Tells the dispatcher that a tenant has events.</summary>
 public interface IOutboxSignal
 {
+    /// <summary>
+    /// To be called before a commit that holds events: notes in the host database that the tenant is due, so that a kill
+    /// between commit and <see cref="Notify"/> loses nothing. Costs a write once in a while only.
+    /// </summary>
+    ValueTask PrepareAsync(Tenants.Tenant tenant, CancellationToken cancellationToken);
+
+    /// <summary>To be called after the commit.</summary>
     void Notify(Tenants.Tenant tenant);
 }

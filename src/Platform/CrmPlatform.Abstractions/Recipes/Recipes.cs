@@ -75,6 +75,19 @@ public interface IRecipes
     Task<IReadOnlyList<string>> AppliedAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>Writes and removes the sample records of recipes, through the gates.</summary>
+public interface IRecipeRecords
+{
+    /// <summary>
+    /// Creates the records whose key is not there yet, as one act of kind <c>recipe</c>; those that exist stay as they are.
+    /// A lookup given as a string is the target's key, of a record of the same list or one that exists. Returns how many were created.
+    /// </summary>
+    Task<int> ApplyAsync(Actor actor, string recipe, IReadOnlyList<RecipeRecord> records, CancellationToken cancellationToken);
+
+    /// <summary>Sends the live records with these keys to the bin. Returns how many went.</summary>
+    Task<int> RemoveAsync(Actor actor, string recipe, IReadOnlyList<RecipeRecord> records, CancellationToken cancellationToken);
+}
+
 /// <summary>Switches features of the current tenant.</summary>
 public interface IFeatures
 {
@@ -103,6 +116,7 @@ public interface ITenantStateStore
     /// the stamp is no longer <paramref name="expectedStamp"/>.
     /// </summary>
     /// <returns>The new stamp.</returns>
+    /// <exception cref="Errors.UserError"><c>tenant.state-changed</c> (<see cref="Errors.PlatformErrors.StateChanged"/>): the stamp is another; nothing was written.</exception>
     Task<string> SaveAsync(Tenants.Tenant tenant, StoredTenantState state, ContentModel model, string? expectedStamp, CancellationToken cancellationToken);
 }
 

@@ -82,5 +82,10 @@ public sealed record TenantSettings(string Title, string Culture, string TimeZon
 /// <summary>The state of the current tenant, reloaded when its stamp changed.</summary>
 public interface ITenantStates
 {
+    /// <summary>Checks the stamp in the tenant's database first.</summary>
+    /// <exception cref="Errors.UserError"><c>tenant.not-set-up</c>, <c>tenant.closed</c>.</exception>
     ValueTask<TenantState> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>For callers that have read the stamp themselves, with their first query or inside their transaction.</summary>
+    ValueTask<TenantState> GetAsync(string knownStamp, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CrmPlatform.Localization;
 
 namespace CrmPlatform.Content.Definitions;
@@ -23,8 +25,30 @@ public sealed record PipelineDefinition
     public IReadOnlyList<ChoiceDefinition> LostReasons { get; init; } = [];
 }
 
-/// <summary>One allowed move.</summary>
+/// <summary>One allowed move. JSON: <c>["new","won"]</c>.</summary>
+[JsonConverter(typeof(StageMoveConverter))]
 public sealed record StageMove(string From, string To);
+
+/// <summary>Reads and writes a <see cref="StageMove"/> as an array of two stage ids.</summary>
+public sealed class StageMoveConverter : JsonConverter<StageMove>
+{
+    public override StageMove Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var json = JsonElement.ParseValue(ref reader);
+        return json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 2
+            && json[0].ValueKind == JsonValueKind.String && json[1].ValueKind == JsonValueKind.String
+            ? new StageMove(json[0].GetString()!, json[1].GetString()!)
+            : throw new JsonException("A move is an array of two stage ids, such as [\"new\",\"won\"].");
+    }
+
+    public override void Write(Utf8JsonWriter writer, StageMove value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue(value.From);
+        writer.WriteStringValue(value.To);
+        writer.WriteEndArray();
+    }
+}
 
 /// <summary>A stage of a pipeline.</summary>
 public sealed record StageDefinition

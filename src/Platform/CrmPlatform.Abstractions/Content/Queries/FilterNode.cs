@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CrmPlatform.Content.Queries;
 
@@ -7,6 +8,7 @@ namespace CrmPlatform.Content.Queries;
 /// <c>{"search":"text"}</c>, or a condition <c>{"field":"company.sector","op":"in","value":["retail"]}</c>
 /// (no <c>op</c> means <c>eq</c>).
 /// </summary>
+[JsonConverter(typeof(FilterNodeConverter))]
 public abstract record FilterNode;
 
 /// <summary>All of them. An empty one holds always.</summary>
