@@ -11,6 +11,8 @@ namespace CrmPlatform.Recipes;
 /// </summary>
 public sealed record RecipeManifest
 {
+    [System.Text.Json.Serialization.JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
     public required string Id { get; init; }
     public required LocalizedText Name { get; init; }
     public required LocalizedText Description { get; init; }
@@ -29,6 +31,14 @@ public sealed record RecipeStep
 {
     public required string Step { get; init; }
     public required string File { get; init; }
+}
+
+/// <summary>The file of a step: <c>{"$schema":"../recipe.schema.json","items":[…]}</c>; the items are the definitions (or records) of its kind.</summary>
+public sealed record RecipeFile<T>
+{
+    [System.Text.Json.Serialization.JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+    public required IReadOnlyList<T> Items { get; init; }
 }
 
 /// <summary>A recipe read and validated whole.</summary>
