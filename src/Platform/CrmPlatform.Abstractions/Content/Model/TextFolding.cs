@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -30,12 +31,19 @@ public static class TextFolding
         return folded.ToString().ToLowerInvariant();
     }
 
-    /// <summary>The folded words of what was typed into a search box; the spaces between them separate.</summary>
+    /// <summary>
+    /// The folded words of what was typed into a search box; the spaces between them separate. A number, however it is
+    /// punctuated, is its groups of digits: so <c>(916) 123-45</c> finds <c>+791612345</c>.
+    /// </summary>
     public static IReadOnlyList<string> Words(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return [.. Fold(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+        var separators = text.AsSpan().ContainsAnyExcept(_numberCharacters) ? null : _punctuation;
+        return [.. Fold(text).Split(separators, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
     }
+
+    private static readonly char[] _punctuation = ['+', '-', '(', ')', '.', ' ', '\u00a0', '\t'];
+    private static readonly SearchValues<char> _numberCharacters = SearchValues.Create(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', .. _punctuation]);
 
     private static void Append(StringBuilder folded, char character)
     {

@@ -3,6 +3,8 @@ namespace CrmPlatform.Content.Queries;
 /// <summary>A query whose names are resolved against a model and whose values have their .NET types.</summary>
 public sealed record BoundQuery
 {
+    /// <summary>The model that the names were resolved against: links take their targets' names from it.</summary>
+    public required ContentModel Model { get; init; }
     public required ContentType Type { get; init; }
 
     /// <summary>What was asked, with the rights of the reader already in it.</summary>
