@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Queries;
 using CrmPlatform.Localization;
 using CrmPlatform.Modules;
 
@@ -14,7 +15,7 @@ public sealed partial class ContactsTypes : ILayerSource
     {
         Id = "Crm.Contacts",
         Types = [CompanyType(), ContactType()],
-        Views = [Companies(), Contacts()],
+        Views = [Companies(), Mine("companies.mine", Company, Companies()), Contacts(), Mine("contacts.mine", Contact, Contacts())],
         Navigation =
         [
             new() { Id = "contacts", Type = Contact, Group = "clients", Order = 200, Icon = "address-book" },
@@ -44,6 +45,7 @@ public sealed partial class ContactsTypes : ILayerSource
         Columns = ["name", "kind", "sector", "phone", "email", "owner", "nextStepOn"],
         Sort = ["name"],
         Default = true,
+        Order = 1,
     };
 
     private static ViewDefinition Contacts() => new()
@@ -54,5 +56,16 @@ public sealed partial class ContactsTypes : ILayerSource
         Columns = ["name", "company", "jobTitle", "phone", "email", "owner", "nextStepOn"],
         Sort = ["name"],
         Default = true,
+        Order = 1,
+    };
+
+    private static ViewDefinition Mine(string id, string type, ViewDefinition all) => all with
+    {
+        Id = id,
+        Type = type,
+        Label = LocalizedText.Of("Mine", "Мои"),
+        Where = new FieldCondition("owner", FilterOperator.Equal, Field.Default("me")),
+        Default = null,
+        Order = 2,
     };
 }
