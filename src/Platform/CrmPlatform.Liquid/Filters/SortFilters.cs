@@ -1,0 +1,67 @@
+namespace CrmPlatform.Liquid;
+
+internal static class SortFilters
+{
+    public static LiquidValue Sort(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) =>
+        Sorted(input, arguments[0], context, static (left, right, context) => Compare(left, right, context));
+
+    public static LiquidValue SortNatural(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) =>
+        Sorted(input, arguments[0], context, static (left, right, context) => CompareText(left, right, context));
+
+    private static LiquidValue Sorted(
+        LiquidValue input, LiquidValue property, LiquidRenderContext context, Func<LiquidValue, LiquidValue, LiquidRenderContext, int> compare)
+    {
+        var list = Items.Of(input, context);
+        context.Budget.ChargeMemory(list.Count * 80L);
+        var items = new (LiquidValue Key, LiquidValue Item, int Place)[list.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            context.Budget.Step();
+            var item = context.Settle(list[i]);
+            items[i] = (property.IsNil ? item : Items.Property(item, property, context) ?? default, item, i);
+        }
+
+        try
+        {
+            // Equal items keep their order.
+            Array.Sort(items, (left, right) =>
+            {
+                context.Budget.Step();
+                var order = compare(left.Key, right.Key, context);
+                return order != 0 ? order : left.Place.CompareTo(right.Place);
+            });
+        }
+        catch (InvalidOperationException wrapped) when (wrapped.InnerException is LiquidException fault)
+        {
+            throw new LiquidException(fault.Error);
+        }
+
+        return LiquidValue.From(new LiquidArray([.. items.Select(item => item.Item)]));
+    }
+
+    /// <summary>Nil comes last; what has no order is an error.</summary>
+    private static int Compare(LiquidValue left, LiquidValue right, LiquidRenderContext context)
+    {
+        if (left.IsNil || right.IsNil)
+        {
+            return left.IsNil ? right.IsNil ? 0 : 1 : -1;
+        }
+
+        return LiquidComparison.Order(left, right, context)
+            ?? (LiquidComparison.AreEqual(left, right, context) && !left.IsTrue && !left.IsFalse
+                ? 0
+                : throw new LiquidException(LiquidErrorCode.Type, $"comparison of {LiquidComparison.TypeName(left)} with {LiquidComparison.TypeName(right)} failed"));
+    }
+
+    private static int CompareText(LiquidValue left, LiquidValue right, LiquidRenderContext context)
+    {
+        if (left.IsNil || right.IsNil)
+        {
+            return left.IsNil ? right.IsNil ? 0 : 1 : -1;
+        }
+
+        var (first, second) = (left.ToText(context), right.ToText(context));
+        context.Budget.ChargeText(Math.Min(first.Length, second.Length));
+        return string.Compare(first, second, StringComparison.OrdinalIgnoreCase);
+    }
+}

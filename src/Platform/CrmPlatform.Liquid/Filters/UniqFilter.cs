@@ -1,0 +1,39 @@
+namespace CrmPlatform.Liquid;
+
+internal static class UniqFilter
+{
+    public static LiquidValue Uniq(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
+    {
+        var list = Items.Of(input, context);
+        var result = new ListBuilder(context.Budget);
+        var seen = new HashSet<LiquidValue>(new Comparer(context));
+        for (var i = 0; i < list.Count; i++)
+        {
+            context.Budget.Step();
+            var item = context.Settle(list[i]);
+            var key = arguments.Count == 0 ? item : Items.Property(item, arguments[0], context) ?? default;
+            context.Budget.ChargeMemory(48);
+            if (seen.Add(key))
+            {
+                result.Add(item);
+            }
+        }
+
+        return result.ToValue();
+    }
+
+    private sealed class Comparer(LiquidRenderContext context) : IEqualityComparer<LiquidValue>
+    {
+        public bool Equals(LiquidValue left, LiquidValue right)
+        {
+            context.Budget.Step();
+            return left.Kind == right.Kind && LiquidComparison.AreEqual(left, right, context);
+        }
+
+        public int GetHashCode(LiquidValue value)
+        {
+            context.Budget.ChargeText(value.TextOrNull?.Length ?? 0);
+            return value.GetHashCode();
+        }
+    }
+}

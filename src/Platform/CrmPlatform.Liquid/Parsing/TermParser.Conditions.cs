@@ -1,0 +1,115 @@
+namespace CrmPlatform.Liquid;
+
+internal sealed partial class TermParser
+{
+    /// <summary>Comparisons joined by and/or, up to the end of the tag.</summary>
+    public LiquidTerm ParseCondition()
+    {
+        var start = _lexer.Start;
+        var first = ParseComparison();
+        if (_lexer.Kind == Lexeme.End)
+        {
+            return first;
+        }
+
+        List<LiquidTerm> operands = [first];
+        List<bool> isAnd = [];
+        while (_lexer.Kind != Lexeme.End)
+        {
+            if (!IsJunction())
+            {
+                if (!IsLax)
+                {
+                    throw Unexpected();
+                }
+
+                SkipToJunction();
+                continue;
+            }
+
+            isAnd.Add(_lexer.IsWord("and"));
+            _lexer.Advance();
+            operands.Add(ParseComparison());
+        }
+
+        return isAnd.Count == 0 ? first : new LogicTerm([.. operands], [.. isAnd], start);
+    }
+
+    private bool IsJunction() => _lexer.IsWord("and") || _lexer.IsWord("or");
+
+    private void SkipToJunction()
+    {
+        while (_lexer.Kind != Lexeme.End && !IsJunction())
+        {
+            _lexer.Advance();
+        }
+    }
+
+    private LiquidTerm ParseComparison()
+    {
+        CountNode();
+        var start = _lexer.Start;
+        var left = ConditionTerm();
+        if (Operator() is not { } comparison)
+        {
+            return IsLax && _lexer.Kind == Lexeme.Word && !IsJunction()
+                ? throw source.Error(_lexer.Start, LiquidErrorCode.Syntax, $"Unknown operator {Nearest.Short(_lexer.Span.ToString())}")
+                : left;
+        }
+
+        _lexer.Advance();
+        return new ComparisonTerm(left, comparison, ConditionTerm(), start);
+    }
+
+    private LiquidTerm ConditionTerm() => IsLax ? LaxCondition() : ParseTerm();
+
+    private LiquidTerm LaxCondition()
+    {
+        while (_lexer.Kind is Lexeme.Unknown or Lexeme.OpenRound or Lexeme.CloseRound && !LooksLikeRange())
+        {
+            _lexer.Advance();
+        }
+
+        return _lexer.Kind is Lexeme.Word or Lexeme.Number or Lexeme.Text or Lexeme.OpenRound or Lexeme.OpenSquare
+            ? ParseTerm()
+            : _lexer.Kind == Lexeme.End ? throw Unexpected("a condition") : LiteralTerm.Nil;
+    }
+
+    private bool LooksLikeRange() => _lexer.Kind == Lexeme.OpenRound
+        && source.Text.AsSpan(_lexer.Start, _lexer.End - _lexer.Start) is var rest
+        && rest.IndexOf("..", StringComparison.Ordinal) is > 0 and var dots
+        && rest[..dots].IndexOf(')') < 0;
+
+    private Comparison? Operator() => _lexer.Kind switch
+    {
+        Lexeme.Equal => Comparison.Equal,
+        Lexeme.NotEqual => Comparison.NotEqual,
+        Lexeme.Less => Comparison.Less,
+        Lexeme.LessOrEqual => Comparison.LessOrEqual,
+        Lexeme.Greater => Comparison.Greater,
+        Lexeme.GreaterOrEqual => Comparison.GreaterOrEqual,
+        Lexeme.Word when _lexer.Span is "contains" => Comparison.Contains,
+        _ => null,
+    };
+
+    /// <summary>Lax mode takes the first thing that reads as a term and passes over the rest up to a filter.</summary>
+    private LiquidTerm LaxTerm()
+    {
+        while (_lexer.Kind is not (Lexeme.Word or Lexeme.Number or Lexeme.Text or Lexeme.OpenRound or Lexeme.OpenSquare or Lexeme.Pipe or Lexeme.End))
+        {
+            _lexer.Advance();
+        }
+
+        var term = _lexer.Kind is Lexeme.Pipe or Lexeme.End ? LiteralTerm.Nil : ParseTerm();
+        SkipTo(Lexeme.Pipe);
+        return term;
+    }
+
+    private void SkipTo(Lexeme kind)
+    {
+        while (_lexer.Kind != kind && _lexer.Kind != Lexeme.End)
+        {
+            _lexer.Advance();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+namespace CrmPlatform.Liquid;
+
+/// <summary>Something a render is inside of: a loop, a capture, a partial. Kept as a list, not on the stack.</summary>
+internal abstract class Frame
+{
+    public Frame? Outer { get; set; }
+
+    /// <summary>Variables further out are not visible from here.</summary>
+    public virtual bool IsIsolated => false;
+
+    public virtual bool TryGet(string name, out LiquidValue value)
+    {
+        value = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Called when break or continue passes through. The frame ends itself, or says where to go on.
+    /// </summary>
+    public virtual int? Interrupt(LiquidRenderContext context, bool isBreak)
+    {
+        context.Pop();
+        return null;
+    }
+}
+
+/// <summary>What is private to a template and to each partial brought in by render.</summary>
+internal sealed class Scope(ILiquidObject? data)
+{
+    private Dictionary<string, LiquidValue>? _locals;
+
+    public Dictionary<string, LiquidValue>? Counters { get; private set; }
+
+    public Dictionary<string, int>? LoopEnds { get; private set; }
+
+    public Dictionary<string, int>? Cycles { get; private set; }
+
+    public string LastChanged { get; set; } = string.Empty;
+
+    public bool TryGet(string name, LiquidRenderContext context, out LiquidValue value)
+    {
+        if ((_locals is not null && _locals.TryGetValue(name, out value)) || (Counters is not null && Counters.TryGetValue(name, out value)))
+        {
+            return true;
+        }
+
+        if (data is not null && data.TryGet(name, out value))
+        {
+            value = value.AsDeferred is { } deferred ? context.Fetched(data, name, deferred) : value;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    public void Set(string name, LiquidValue value, LiquidBudget budget)
+    {
+        budget.ChargeMemory(64);
+        (_locals ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = value;
+    }
+
+    /// <summary>The counter's value; one that was never counted starts from data of its name, as Ruby has it.</summary>
+    public decimal Counter(string name)
+    {
+        if (Counters is not null && Counters.TryGetValue(name, out var counted))
+        {
+            return counted.Number;
+        }
+
+        return data is not null && data.TryGet(name, out var value) && value.IsNumber ? value.Number : 0;
+    }
+
+    public void SetCounter(string name, decimal value, LiquidBudget budget)
+    {
+        budget.ChargeMemory(64);
+        (Counters ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = LiquidValue.Integer(value);
+    }
+
+    public void SetLoopEnd(string name, int end, LiquidBudget budget)
+    {
+        budget.ChargeMemory(48);
+        (LoopEnds ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = end;
+    }
+
+    public void SetCycle(string name, int next, LiquidBudget budget)
+    {
+        budget.ChargeMemory(48);
+        (Cycles ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = next;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace CrmPlatform.Liquid;
+
+/// <summary>
+/// One render, or one evaluation of an expression, under way: what filters and tags see of it. Not thread-safe;
+/// the engine makes one for each render.
+/// </summary>
+public sealed partial class LiquidRenderContext
+{
+    private const int MaxValueDepth = 100;
+    private readonly LiquidContext _input;
+    private TextBuffer? _spareText;
+    private Dictionary<(object, string), LiquidValue>? _fetched;
+    private TimeZoneInfo? _zone;
+
+    internal LiquidRenderContext() : this(LiquidOptions.Default, LiquidContext.Empty, CancellationToken.None)
+    {
+    }
+
+    internal LiquidRenderContext(LiquidOptions options, LiquidContext input, CancellationToken cancellation)
+    {
+        _input = input;
+        Options = options;
+        Clock = input.Clock ?? options.Clock;
+        EncodeHtml = input.EncodeHtml ?? options.EncodeHtml;
+        Cancellation = cancellation;
+        Budget = new LiquidBudget(input.Limits ?? options.Limits, Clock, cancellation);
+    }
+
+    public LiquidOptions Options { get; }
+
+    public LiquidBudget Budget { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>The zone in which instants are shown and dates without an offset are read.</summary>
+    public TimeZoneInfo TimeZone => _zone ??= _input.TimeZone ?? Options.TimeZone;
+
+    public CultureInfo Culture => _input.Culture ?? Options.Culture;
+
+    public bool EncodeHtml { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Whatever the host handed to this render for its own tags and filters.</summary>
+    public IReadOnlyDictionary<string, object> Items => _input.Items;
+
+    /// <summary>Reads a member of a value as the dot does, waiting for deferred values where the render can.</summary>
+    public LiquidValue Member(LiquidValue value, string name)
+    {
+        Budget.Step();
+        return MemberReader.Read(Settle(value), name, this);
+    }
+
+    /// <summary>An error of the template's author, raised by a filter or a tag.</summary>
+    public static LiquidException Fault(string message) => new(LiquidErrorCode.Argument, message);
+
+    internal TextBuffer RentText()
+    {
+        var buffer = _spareText ?? new TextBuffer(Budget, isOutput: false);
+        _spareText = null;
+        return buffer;
+    }
+
+    /// <summary>Takes the text out of a rented buffer, charges it, and gives the buffer back.</summary>
+    internal string ReturnText(TextBuffer buffer)
+    {
+        Budget.ChargeNewText(buffer.Length);
+        var text = buffer.ToText();
+        if (_spareText is null)
+        {
+            buffer.Clear();
+            _spareText = buffer;
+        }
+        else
+        {
+            buffer.Release();
+        }
+
+        return text;
+    }
+
+    internal static void CheckDepth(int depth)
+    {
+        if (depth > MaxValueDepth)
+        {
+            throw new LiquidException(LiquidErrorCode.DepthBudget, "Nesting too deep");
+        }
+    }
+
+    /// <summary>The value itself, or what a deferred value turned out to be; if that is not known yet, the render is suspended.</summary>
+    internal LiquidValue Settle(LiquidValue value) =>
+        value.AsDeferred is { } deferred ? Fetched(deferred, string.Empty, deferred) : value;
+
+    /// <summary>
+    /// What a deferred member turned out to be. It is remembered under its owner and name, because a host may
+    /// make a new deferred value at each reading.
+    /// </summary>
+    internal LiquidValue Fetched(object owner, string name, LiquidDeferred deferred)
+    {
+        if (_fetched is not null && _fetched.TryGetValue((owner, name), out var value))
+        {
+            return value;
+        }
+
+        throw new LiquidSuspension(owner, name, deferred);
+    }
+
+    internal async ValueTask FetchAsync(LiquidSuspension suspension)
+    {
+        var value = await suspension.Deferred.FetchAsync(Cancellation).ConfigureAwait(false);
+        for (var depth = 0; value.AsDeferred is { } next; depth++)
+        {
+            CheckDepth(depth);
+            value = await next.FetchAsync(Cancellation).ConfigureAwait(false);
+        }
+
+        Budget.ChargeMemory(64);
+        _fetched ??= [];
+        _fetched[(suspension.Owner, suspension.Name)] = value;
+    }
+}
+
+/// <summary>
+/// Unwinds to the render loop when a deferred value is not there yet. The step that met it runs again once the
+/// value is known; templates without deferred values never pay for this.
+/// </summary>
+#pragma warning disable CA1032, CA1064 // Never leaves the engine: it needs no public constructors.
+internal sealed class LiquidSuspension(object owner, string name, LiquidDeferred deferred) : Exception
+{
+    public object Owner => owner;
+
+    public string Name => name;
+
+    public LiquidDeferred Deferred => deferred;
+}
+#pragma warning restore CA1032, CA1064

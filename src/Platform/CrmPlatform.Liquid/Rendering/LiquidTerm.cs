@@ -1,0 +1,118 @@
+namespace CrmPlatform.Liquid;
+
+/// <summary>A value written in a template: a literal, a path, a range, with or without filters. Immutable.</summary>
+public abstract class LiquidTerm
+{
+    private protected LiquidTerm(int position) => Position = position;
+
+    internal int Position { get; }
+
+    public abstract LiquidValue Evaluate(LiquidRenderContext context);
+
+    internal abstract void Accept(ITermVisitor visitor);
+}
+
+internal interface ITermVisitor
+{
+    void Visit(LiteralTerm term);
+
+    void Visit(PathTerm term);
+
+    void Visit(RangeTerm term);
+
+    void Visit(FilteredTerm term);
+
+    void Visit(ComparisonTerm term);
+
+    void Visit(LogicTerm term);
+}
+
+internal sealed class LiteralTerm(LiquidValue value, int position) : LiquidTerm(position)
+{
+    public static readonly LiteralTerm Nil = new(LiquidValue.Nil, 0);
+
+    public LiquidValue Value => value;
+
+    public override LiquidValue Evaluate(LiquidRenderContext context) => value;
+
+    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>One step of a path: a name, or a key that is itself computed.</summary>
+internal readonly record struct PathStep(string? Name, LiquidTerm? Key);
+
+internal sealed class PathTerm(PathStep root, PathStep[] steps, int position) : LiquidTerm(position)
+{
+    public PathStep Root => root;
+
+    public PathStep[] Steps => steps;
+
+    public override LiquidValue Evaluate(LiquidRenderContext context)
+    {
+        context.Budget.Step();
+        if ((root.Name ?? root.Key!.Evaluate(context).TextOrNull) is not { } name)
+        {
+            return default;
+        }
+
+        var found = context.TryLookup(name, out var value);
+        if (!found && context.Options.StrictVariables)
+        {
+            throw LiquidRenderContext.UnknownVariable(name);
+        }
+
+        foreach (ref readonly var step in steps.AsSpan())
+        {
+            context.Budget.Step();
+            value = step.Name is { } member ? Member(value, member, context) : MemberReader.Read(value, step.Key!.Evaluate(context), context);
+        }
+
+        return value;
+    }
+
+    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
+
+    private static LiquidValue Member(LiquidValue value, string name, LiquidRenderContext context)
+    {
+        var member = MemberReader.Read(value, name, context);
+        if (member.IsNil && context.Options.StrictVariables && !MemberReader.Exists(value, name))
+        {
+            throw LiquidRenderContext.UnknownVariable(name);
+        }
+
+        return member;
+    }
+}
+
+internal sealed class RangeTerm(LiquidTerm first, LiquidTerm last, int position) : LiquidTerm(position)
+{
+    public LiquidTerm First => first;
+
+    public LiquidTerm Last => last;
+
+    public override LiquidValue Evaluate(LiquidRenderContext context) => LiquidRange.Create(Bound(first, context), Bound(last, context));
+
+    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
+
+    private static decimal Bound(LiquidTerm term, LiquidRenderContext context) => NumberMath.Whole(term.Evaluate(context).ToNumber().Number);
+}
+
+internal sealed class FilteredTerm(LiquidTerm input, FilterCall[] filters) : LiquidTerm(input.Position)
+{
+    public LiquidTerm Input => input;
+
+    public FilterCall[] Filters => filters;
+
+    public override LiquidValue Evaluate(LiquidRenderContext context)
+    {
+        var value = input.Evaluate(context);
+        foreach (var filter in filters)
+        {
+            value = filter.Invoke(value, context);
+        }
+
+        return value;
+    }
+
+    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
+}

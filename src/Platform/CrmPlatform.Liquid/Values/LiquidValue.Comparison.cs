@@ -1,0 +1,23 @@
+namespace CrmPlatform.Liquid;
+
+public readonly partial struct LiquidValue
+{
+    public static bool operator ==(LiquidValue left, LiquidValue right) => left.Equals(right);
+
+    public static bool operator !=(LiquidValue left, LiquidValue right) => !left.Equals(right);
+
+    /// <summary>Liquid's equality of plain values; lists and objects are equal when their contents are.</summary>
+    public bool Equals(LiquidValue other) => LiquidComparison.AreEqual(this, other, new LiquidRenderContext());
+
+    public override bool Equals(object? obj) => obj is LiquidValue other && Equals(other);
+
+    public override int GetHashCode() => Kind switch
+    {
+        LiquidKind.Number => _number.GetHashCode(),
+        LiquidKind.Text => string.GetHashCode(TextOrNull, StringComparison.Ordinal),
+        LiquidKind.Date => Date!.Value.GetHashCode(),
+        LiquidKind.Boolean => IsTrue ? 1 : 2,
+        LiquidKind.List => 3 + List!.Count,
+        _ => (int)Kind,
+    };
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CrmPlatform.Liquid;
+
+public readonly partial struct LiquidValue
+{
+    /// <summary>
+    /// A value from JSON: numbers keep their decimal digits, and one written with a point is not an integer.
+    /// The element's document must outlive the value.
+    /// </summary>
+    public static LiquidValue FromJson(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => From(element.GetString()),
+        JsonValueKind.True => True,
+        JsonValueKind.False => False,
+        JsonValueKind.Number => JsonNumber(element.GetRawText()),
+        JsonValueKind.Array => From(new JsonList(element)),
+        JsonValueKind.Object => From(new JsonObjectValue(element)),
+        _ => Nil,
+    };
+
+    /// <summary>
+    /// A value from the plain .NET types: text, numbers, booleans, dates, dictionaries with text keys, sequences,
+    /// JSON elements, and Liquid's own. Any other type is refused: objects come in as <see cref="ILiquidObject"/>.
+    /// </summary>
+    public static LiquidValue FromObject(object? value) => value switch
+    {
+        null => Nil,
+        LiquidValue liquid => liquid,
+        string text => From(text),
+        bool flag => From(flag),
+        int number => From(number),
+        long number => From(number),
+        decimal number => From(number),
+        ILiquidObject liquid => From(liquid),
+        LiquidList list => From(list),
+        DateTimeOffset date => From(date),
+        DateOnly date => From(date),
+        _ => FromRarer(value),
+    };
+
+    /// <summary>The text that plain output would show, charging the render's budget for what it builds.</summary>
+    public string ToText(LiquidRenderContext context)
+    {
+        if (TextOrNull is { } text)
+        {
+            return text;
+        }
+
+        if (IsNumber)
+        {
+            return FormatNumber(_number);
+        }
+
+        var buffer = context.RentText();
+        AppendTo(buffer, context, 0);
+        return context.ReturnText(buffer);
+    }
+
+    /// <summary>Liquid's number for any value: text is read as far as it is a number, all else is 0.</summary>
+    internal LiquidValue ToNumber()
+    {
+        if (IsNumber)
+        {
+            return this;
+        }
+
+        return TextOrNull is { } text ? NumberMath.Parse(text) : From(0);
+    }
+
+    /// <summary>A whole number, or an "invalid integer" error.</summary>
+    internal decimal ToInteger()
+    {
+        if (IsInteger || (IsNumber && _number.Scale == 0))
+        {
+            return _number;
+        }
+
+        if (TextOrNull is { } text && decimal.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        throw new LiquidException(LiquidErrorCode.Argument, "invalid integer");
+    }
+
+    /// <summary>A whole number within int, so that positions and counts cannot overflow.</summary>
+    internal int ToIndex() => (int)Math.Clamp(ToInteger(), int.MinValue / 2, int.MaxValue / 2);
+
+    internal void AppendTo(TextBuffer buffer, LiquidRenderContext context, int depth)
+    {
+        LiquidRenderContext.CheckDepth(depth);
+        switch (Kind)
+        {
+            case LiquidKind.Text:
+                buffer.Append(TextOrNull);
+                break;
+            case LiquidKind.Number:
+                buffer.AppendNumber(_number);
+                break;
+            case LiquidKind.Boolean:
+                buffer.Append(IsTrue ? "true" : "false");
+                break;
+            case LiquidKind.Date:
+                buffer.Append(LiquidDates.ToText(Date!, context));
+                break;
+            case LiquidKind.List:
+                AppendList(buffer, context, depth);
+                break;
+            case LiquidKind.Object:
+                ObjectText.Append(this, buffer, context, depth);
+                break;
+            case LiquidKind.Deferred:
+                context.Settle(this).AppendTo(buffer, context, depth);
+                break;
+        }
+    }
+
+    private void AppendList(TextBuffer buffer, LiquidRenderContext context, int depth)
+    {
+        var list = List!;
+        for (var i = 0; i < list.Count; i++)
+        {
+            context.Budget.Step();
+            list[i].AppendTo(buffer, context, depth + 1);
+        }
+    }
+
+    private static LiquidValue FromRarer(object value) => value switch
+    {
+        JsonElement json => FromJson(json),
+        double number => FromDouble(number),
+        float number => FromDouble(number),
+        short number => From(number),
+        byte number => From(number),
+        uint number => From(number),
+        ulong number => Integer(number),
+        char letter => From(letter.ToString()),
+        DateTime date => From(date.Kind == DateTimeKind.Local ? new DateTimeOffset(date) : new DateTimeOffset(date, TimeSpan.Zero)),
+        Guid id => From(id.ToString()),
+        IReadOnlyDictionary<string, object?> members => From(new ConvertedDictionary(members)),
+        IDictionary<string, object?> members => From(new ConvertedDictionary(members.AsReadOnly())),
+        IReadOnlyCollection<LiquidValue> items => From(items),
+        IReadOnlyList<object?> items => From(new ConvertedList(items)),
+        System.Collections.IEnumerable items => From([.. items.Cast<object?>().Select(FromObject)]),
+        _ => throw new ArgumentException($"A {value.GetType().Name} is not a Liquid value: give it as an ILiquidObject.", nameof(value)),
+    };
+
+    private static LiquidValue FromDouble(double number) =>
+        double.IsFinite(number) && Math.Abs(number) < 7.9e28 ? From((decimal)number) : Nil;
+
+    private static LiquidValue JsonNumber(string text)
+    {
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new LiquidException(LiquidErrorCode.Range, $"number out of range: {text}");
+        }
+
+        return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? Integer(number) : Fraction(NumberMath.WithFraction(number));
+    }
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+
+namespace CrmPlatform.Liquid;
+
+/// <summary>
+/// A value as templates and expressions see it. Numbers are decimals; an integer remembers that it is one,
+/// because Liquid divides integers by integers without a fraction. The default value is nil.
+/// </summary>
+public readonly partial struct LiquidValue : IEquatable<LiquidValue>
+{
+    private static readonly Marker _true = new(LiquidKind.Boolean);
+    private static readonly Marker _false = new(LiquidKind.Boolean);
+    private static readonly Marker _integer = new(LiquidKind.Number);
+    private static readonly Marker _decimal = new(LiquidKind.Number);
+    private static readonly Marker _blank = new(LiquidKind.Blank);
+    private static readonly Marker _empty = new(LiquidKind.Empty);
+
+    private readonly object? _reference;
+    private readonly decimal _number;
+
+    private LiquidValue(object? reference) => _reference = reference;
+
+    private LiquidValue(Marker marker, decimal number)
+    {
+        _reference = marker;
+        _number = number;
+    }
+
+    public static LiquidValue Nil => default;
+
+    public static LiquidValue True => new(_true);
+
+    public static LiquidValue False => new(_false);
+
+    public static LiquidValue Blank => new(_blank);
+
+    public static LiquidValue Empty => new(_empty);
+
+    public static LiquidValue EmptyText => new(string.Empty);
+
+    public LiquidKind Kind => _reference switch
+    {
+        null => LiquidKind.Nil,
+        string => LiquidKind.Text,
+        Marker marker => marker.Kind,
+        SafeText => LiquidKind.Text,
+        LiquidList => LiquidKind.List,
+        DateBox => LiquidKind.Date,
+        LiquidDeferred => LiquidKind.Deferred,
+        _ => LiquidKind.Object,
+    };
+
+    public bool IsNil => _reference is null;
+
+    public bool IsNumber => ReferenceEquals(_reference, _integer) || ReferenceEquals(_reference, _decimal);
+
+    /// <summary>A whole number written without a fraction: dividing two of them drops the remainder.</summary>
+    public bool IsInteger => ReferenceEquals(_reference, _integer);
+
+    public bool IsText => _reference is string or SafeText;
+
+    /// <summary>Text that is HTML already and is written as it stands when output is encoded.</summary>
+    public bool IsSafe => _reference is SafeText;
+
+    /// <summary>Liquid's truth: everything but nil and false.</summary>
+    public bool IsTruthy => _reference is not null && !ReferenceEquals(_reference, _false);
+
+    internal bool IsFalse => ReferenceEquals(_reference, _false);
+
+    internal bool IsTrue => ReferenceEquals(_reference, _true);
+
+    internal decimal Number => _number;
+
+    internal LiquidList? List => _reference as LiquidList;
+
+    internal ILiquidObject? Object => _reference as ILiquidObject;
+
+    internal LiquidDeferred? AsDeferred => _reference as LiquidDeferred;
+
+    internal DateBox? Date => _reference as DateBox;
+
+    /// <summary>The text itself, or null when the value is not text.</summary>
+    internal string? TextOrNull => _reference switch
+    {
+        string text => text,
+        SafeText safe => safe.Text,
+        _ => null,
+    };
+
+    public static LiquidValue From(string? text) => new(text);
+
+    public static LiquidValue From(bool value) => value ? True : False;
+
+    public static LiquidValue From(int value) => new(_integer, value);
+
+    public static LiquidValue From(long value) => new(_integer, value);
+
+    /// <summary>
+    /// A decimal of the host, such as a sum of money. It never takes part in whole-number division and is
+    /// written without trailing zeros (1000.00 as 1000).
+    /// </summary>
+    public static LiquidValue From(decimal value) => new(_decimal, NumberMath.TrimAll(value));
+
+    /// <summary>An instant. Without an offset of its own (UTC) it is shown in the time zone of the render.</summary>
+    public static LiquidValue From(DateTimeOffset value) => new(new DateBox(value, hasTime: true));
+
+    public static LiquidValue From(DateOnly value) =>
+        new(new DateBox(new DateTimeOffset(value, TimeOnly.MinValue, TimeSpan.Zero), hasTime: false));
+
+    public static LiquidValue From(ILiquidObject? value) => new(value);
+
+    public static LiquidValue From(LiquidList? value) => new(value);
+
+    public static LiquidValue From(IReadOnlyCollection<LiquidValue>? items) =>
+        items is null ? Nil : new LiquidValue(new LiquidArray([.. items]));
+
+    /// <summary>Text that is HTML already. The caller vouches for it.</summary>
+    public static LiquidValue Safe(string html) => new(new SafeText(html));
+
+    /// <summary>
+    /// A value fetched only when a template reads it; only an asynchronous render can wait for it.
+    /// </summary>
+    public static LiquidValue Deferred(Func<CancellationToken, ValueTask<LiquidValue>> fetch) => new(new LiquidDeferred(fetch));
+
+    /// <summary>The number, when the value is one; text is not converted.</summary>
+    public bool TryGetNumber(out decimal number)
+    {
+        number = _number;
+        return IsNumber;
+    }
+
+    /// <summary>The instant and whether it has a time of day, when the value is a date.</summary>
+    public bool TryGetDate(out DateTimeOffset date, out bool hasTime)
+    {
+        date = Date?.Value ?? default;
+        hasTime = Date?.HasTime ?? false;
+        return Date is not null;
+    }
+
+    /// <summary>The list, when the value is one.</summary>
+    public bool TryGetList([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LiquidList? list)
+    {
+        list = List;
+        return list is not null;
+    }
+
+    /// <summary>The object, when the value is one.</summary>
+    public bool TryGetObject([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ILiquidObject? value)
+    {
+        value = Object;
+        return value is not null;
+    }
+
+    /// <summary>The value as plain output would show it, within the engine's default limits.</summary>
+    public override string ToString() => ToText(new LiquidRenderContext());
+
+    internal static LiquidValue Integer(decimal value) => new(_integer, value);
+
+    /// <summary>A number as the language computes it: the scale decides how it is written (2.0 stays 2.0).</summary>
+    internal static LiquidValue Fraction(decimal value) => new(_decimal, value);
+
+    internal static LiquidValue NumberOf(decimal value, bool integer) => new(integer ? _integer : _decimal, value);
+
+    internal static LiquidValue SafeIf(bool safe, string text) => safe ? Safe(text) : From(text);
+
+    internal static string FormatNumber(decimal number)
+    {
+        Span<char> buffer = stackalloc char[40];
+        return new string(buffer[..FormatNumber(number, buffer)]);
+    }
+
+    internal static int FormatNumber(decimal number, Span<char> buffer)
+    {
+        number.TryFormat(buffer, out var length, default, CultureInfo.InvariantCulture);
+        if (number.Scale > 1)
+        {
+            while (buffer[length - 1] == '0' && buffer[length - 2] != '.')
+            {
+                length--;
+            }
+        }
+
+        return length;
+    }
+
+    private sealed class Marker(LiquidKind kind)
+    {
+        public LiquidKind Kind { get; } = kind;
+    }
+
+    private sealed class SafeText(string text)
+    {
+        public string Text { get; } = text;
+    }
+}

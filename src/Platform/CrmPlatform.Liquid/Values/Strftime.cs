@@ -1,0 +1,209 @@
+using System.Globalization;
+
+namespace CrmPlatform.Liquid;
+
+/// <summary>Ruby's strftime: conversions with the flags - 0 ^ # _ : and a width.</summary>
+internal static class Strftime
+{
+    private const int MaxWidth = 1024;
+    private static readonly DateTimeFormatInfo _names = CultureInfo.InvariantCulture.DateTimeFormat;
+
+    public static void Append(TextBuffer output, DateTimeOffset date, ReadOnlySpan<char> format, TimeZoneInfo zone)
+    {
+        while (format.Length > 0)
+        {
+            var percent = format.IndexOf('%');
+            if (percent < 0 || percent == format.Length - 1)
+            {
+                output.Append(format);
+                return;
+            }
+
+            output.Append(format[..percent]);
+            format = format[percent..];
+            var directive = Directive.Read(format);
+            var text = directive.Length == 0 ? null : Convert(directive, date, zone, output);
+            output.Append(text is null ? format[..Math.Max(1, directive.Length)] : Apply(directive, text));
+            format = format[Math.Max(1, directive.Length)..];
+        }
+    }
+
+    public static string Offset(TimeSpan offset, int colons)
+    {
+        var sign = offset < TimeSpan.Zero ? "-" : "+";
+        var time = offset.Duration();
+        return colons switch
+        {
+            0 => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}{time.Minutes:00}"),
+            1 => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}:{time.Minutes:00}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}:{time.Minutes:00}:{time.Seconds:00}"),
+        };
+    }
+
+    private static string? Convert(Directive directive, DateTimeOffset date, TimeZoneInfo zone, TextBuffer output) =>
+        Words(directive.Letter, date, zone) ?? Composite(directive.Letter, date, zone, output) ?? Numeric(directive, date);
+
+    private static string? Words(char letter, DateTimeOffset date, TimeZoneInfo zone) => letter switch
+    {
+        'A' => _names.GetDayName(date.DayOfWeek),
+        'a' => _names.GetAbbreviatedDayName(date.DayOfWeek),
+        'B' => _names.GetMonthName(date.Month),
+        'b' or 'h' => _names.GetAbbreviatedMonthName(date.Month),
+        'p' => date.Hour < 12 ? "AM" : "PM",
+        'P' => date.Hour < 12 ? "am" : "pm",
+        'Z' => ZoneName(date, zone),
+        'n' => "\n",
+        't' => "\t",
+        '%' => "%",
+        _ => null,
+    };
+
+    private static string? Composite(char letter, DateTimeOffset date, TimeZoneInfo zone, TextBuffer output)
+    {
+        var format = letter switch
+        {
+            'c' => "%a %b %e %H:%M:%S %Y",
+            'D' or 'x' => "%m/%d/%y",
+            'F' => "%Y-%m-%d",
+            'v' => "%e-%^b-%Y",
+            'T' or 'X' => "%H:%M:%S",
+            'R' => "%H:%M",
+            'r' => "%I:%M:%S %p",
+            '+' => "%a %b %e %H:%M:%S %Z %Y",
+            _ => null,
+        };
+        if (format is null)
+        {
+            return null;
+        }
+
+        var buffer = new TextBuffer(output.Budget, isOutput: false);
+        Append(buffer, date, format, zone);
+        var text = buffer.ToText();
+        buffer.Release();
+        return text;
+    }
+
+    private static string? Numeric(Directive directive, DateTimeOffset date)
+    {
+        var hour12 = date.Hour % 12 == 0 ? 12 : date.Hour % 12;
+        return directive.Letter switch
+        {
+            'Y' => directive.Pad(date.Year, 4, '0'),
+            'C' => directive.Pad(date.Year / 100, 2, '0'),
+            'y' => directive.Pad(date.Year % 100, 2, '0'),
+            'm' => directive.Pad(date.Month, 2, '0'),
+            'd' => directive.Pad(date.Day, 2, '0'),
+            'e' => directive.Pad(date.Day, 2, ' '),
+            'j' => directive.Pad(date.DayOfYear, 3, '0'),
+            'H' => directive.Pad(date.Hour, 2, '0'),
+            'k' => directive.Pad(date.Hour, 2, ' '),
+            'I' => directive.Pad(hour12, 2, '0'),
+            'l' => directive.Pad(hour12, 2, ' '),
+            'M' => directive.Pad(date.Minute, 2, '0'),
+            'S' => directive.Pad(date.Second, 2, '0'),
+            'L' => SecondFraction(date, directive.Width is 0 ? 3 : directive.Width),
+            'N' => SecondFraction(date, directive.Width is 0 ? 9 : directive.Width),
+            'z' => Offset(date.Offset, directive.Colons),
+            'u' => directive.Pad(date.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)date.DayOfWeek, 1, '0'),
+            'w' => directive.Pad((int)date.DayOfWeek, 1, '0'),
+            'G' => directive.Pad(ISOWeek.GetYear(date.DateTime), 4, '0'),
+            'g' => directive.Pad(ISOWeek.GetYear(date.DateTime) % 100, 2, '0'),
+            'V' => directive.Pad(ISOWeek.GetWeekOfYear(date.DateTime), 2, '0'),
+            'U' => directive.Pad((date.DayOfYear + 6 - (int)date.DayOfWeek) / 7, 2, '0'),
+            'W' => directive.Pad((date.DayOfYear + 6 - (((int)date.DayOfWeek + 6) % 7)) / 7, 2, '0'),
+            's' => directive.Pad(date.ToUnixTimeSeconds(), 1, '0'),
+            'Q' => directive.Pad(date.ToUnixTimeMilliseconds(), 1, '0'),
+            _ => null,
+        };
+    }
+
+    private static string Apply(Directive directive, string text)
+    {
+        if (directive.Upper)
+        {
+            text = text.ToUpperInvariant();
+        }
+        else if (directive.Swap)
+        {
+            text = directive.Letter == 'p' ? text.ToLowerInvariant() : text.ToUpperInvariant();
+        }
+
+        if (directive.NoPad || directive.Letter is 'L' or 'N' || text.Length >= directive.Width)
+        {
+            return text;
+        }
+
+        return text.PadLeft(directive.Width, directive.Padding ?? (directive.IsNumeric ? '0' : ' '));
+    }
+
+    private static string SecondFraction(DateTimeOffset date, int digits)
+    {
+        var ticks = (date.Ticks % TimeSpan.TicksPerSecond).ToString("0000000", CultureInfo.InvariantCulture);
+        return digits <= ticks.Length ? ticks[..digits] : ticks.PadRight(digits, '0');
+    }
+
+    /// <summary>"UTC", or the zone's own short name where the machine knows one; for a foreign offset the offset.</summary>
+    private static string ZoneName(DateTimeOffset date, TimeZoneInfo zone)
+    {
+        if (date.Offset == TimeSpan.Zero && zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime)
+        {
+            return "UTC";
+        }
+
+        if (zone.GetUtcOffset(date) != date.Offset)
+        {
+            return date.Offset == TimeSpan.Zero ? "UTC" : Offset(date.Offset, 1);
+        }
+
+        var name = zone.IsDaylightSavingTime(date) ? zone.DaylightName : zone.StandardName;
+        return name.Length <= 5 ? name : Abbreviation(name, date);
+    }
+
+    private static string Abbreviation(string name, DateTimeOffset date)
+    {
+        var initials = string.Concat(name.Split(' ').Where(word => word.Length > 0 && char.IsAsciiLetterUpper(word[0])).Select(word => word[0]));
+        return initials.Length is >= 3 and <= 5 ? initials : Offset(date.Offset, 1);
+    }
+
+    private readonly record struct Directive(char Letter, int Length, int Width, int Colons, bool NoPad, bool Upper, bool Swap, char? Padding)
+    {
+        public bool IsNumeric => Letter is not ('A' or 'a' or 'B' or 'b' or 'h' or 'p' or 'P' or 'Z' or 'n' or 't' or '%'
+            or 'c' or 'D' or 'x' or 'F' or 'v' or 'T' or 'X' or 'R' or 'r' or '+' or 'e' or 'k' or 'l');
+
+        public static Directive Read(ReadOnlySpan<char> format)
+        {
+            var at = 1;
+            var result = default(Directive);
+            while (at < format.Length && format[at] is '-' or '0' or '^' or '#' or '_' or ':')
+            {
+                result = result.With(format[at]);
+                at++;
+            }
+
+            var width = 0;
+            for (; at < format.Length && char.IsAsciiDigit(format[at]); at++)
+            {
+                width = Math.Min(MaxWidth, (width * 10) + format[at] - '0');
+            }
+
+            return at < format.Length ? result with { Letter = format[at], Length = at + 1, Width = width } : default;
+        }
+
+        public string Pad(long number, int width, char padding)
+        {
+            var digits = number.ToString(CultureInfo.InvariantCulture);
+            return NoPad ? digits : digits.PadLeft(Math.Max(width, Width), Padding ?? padding);
+        }
+
+        private Directive With(char flag) => flag switch
+        {
+            '-' => this with { NoPad = true },
+            '0' => this with { Padding = '0' },
+            '_' => this with { Padding = ' ' },
+            '^' => this with { Upper = true },
+            '#' => this with { Swap = true },
+            _ => this with { Colons = Colons + 1 },
+        };
+    }
+}
