@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CrmPlatform.Errors;
+using CrmPlatform.Localization;
 
 namespace CrmPlatform.Content.Queries;
 
@@ -12,7 +13,7 @@ namespace CrmPlatform.Content.Queries;
 public sealed class FilterNodeConverter : JsonConverter<FilterNode>
 {
     /// <summary>How deep brackets may stand in each other.</summary>
-    public const int MaxDepth = 24;
+    public const int MaxDepth = 32;
 
     /// <summary>Operators by their JSON names.</summary>
     public static FrozenDictionary<string, FilterOperator> Operators { get; } = new Dictionary<string, FilterOperator>(StringComparer.Ordinal)
@@ -77,7 +78,7 @@ public sealed class FilterNodeConverter : JsonConverter<FilterNode>
     {
         if (depth > MaxDepth)
         {
-            throw FilterErrors.TooDeep.With(("max", MaxDepth));
+            throw FilterErrors.TooDeep.With(("what", FilterErrors.Depth), ("max", MaxDepth));
         }
 
         if (json.ValueKind != JsonValueKind.Object)
@@ -104,10 +105,10 @@ public sealed class FilterNodeConverter : JsonConverter<FilterNode>
             "not" => new NotFilter(ReadNode(value, depth + 1)),
             "search" when value.ValueKind == JsonValueKind.String => new SearchFilter(value.GetString()!),
             "search" => throw FilterErrors.BadFilter.With(("found", Shorten(json))),
-            _ => throw FilterErrors.UnknownMember.With(("member", name)),
+            _ => throw FilterErrors.UnknownMember.With(("member", name), ("known", FilterErrors.Members)),
         };
         return members.MoveNext()
-            ? throw FilterErrors.UnknownMember.With(("member", members.Current.Name))
+            ? throw FilterErrors.UnknownMember.With(("member", members.Current.Name), ("known", FilterErrors.Members))
             : node;
     }
 
@@ -138,7 +139,7 @@ public sealed class FilterNodeConverter : JsonConverter<FilterNode>
                 case "field":
                     throw FilterErrors.BadFilter.With(("found", Shorten(json)));
                 default:
-                    throw FilterErrors.UnknownMember.With(("member", member.Name));
+                    throw FilterErrors.UnknownMember.With(("member", member.Name), ("known", FilterErrors.Members));
             }
         }
 
@@ -178,7 +179,12 @@ public sealed class FilterNodeConverter : JsonConverter<FilterNode>
 public static class FilterErrors
 {
     public static readonly ErrorCode BadFilter = new("query.bad-filter", "{found} is no filter. Write {\"field\":…,\"op\":…,\"value\":…}, {\"and\":[…]}, {\"or\":[…]}, {\"not\":{…}} or {\"search\":\"…\"}.");
-    public static readonly ErrorCode UnknownMember = new("query.unknown-member", "A filter has no member \"{member}\". Known are field, op, value, and, or, not, search; a filter has one of and, or, not, search, or a field.");
+    public static readonly ErrorCode UnknownMember = new("query.unknown-member", "There is no member \"{member}\" here. Known: {known}.");
     public static readonly ErrorCode UnknownOperator = new("query.unknown-operator", "There is no operator {op}. Known operators: {known}.");
-    public static readonly ErrorCode TooDeep = new("query.too-deep", "The filter's brackets stand more than {max} deep in each other. Make it flatter.");
+    public static readonly ErrorCode TooDeep = new("query.too-deep", "The query is too large: {what} may be at most {max}.");
+
+    /// <summary>Members of a condition, and those of which a filter has exactly one.</summary>
+    public const string Members = "field, op, value; and; or; not; search";
+
+    public static readonly LocalizedText Depth = LocalizedText.Of("the depth of a filter", "вложенность условий");
 }

@@ -1,0 +1,17 @@
+using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Model;
+using CrmPlatform.Recipes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmPlatform.Content;
+
+/// <summary>Registers this floor.</summary>
+public static class ContentServices
+{
+    public static IServiceCollection AddCrmContent(this IServiceCollection services)
+    {
+        services.AddSingleton<IFieldTypes>(BuiltInFieldTypes.Instance);
+        services.AddSingleton<IContentModelFactory, ContentModelFactory>();
+        return services;
+    }
+}

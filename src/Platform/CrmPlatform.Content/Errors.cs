@@ -1,0 +1,73 @@
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Errors;
+using CrmPlatform.Localization;
+
+namespace CrmPlatform.Content;
+
+/// <summary>Errors of values, models and queries.</summary>
+public static class ContentErrors
+{
+    public static readonly ErrorCode TooLong = new("content.too-long", "{field} may have at most {max} characters; this has {length}. Shorten it.", 422);
+    public static readonly ErrorCode ControlCharacter = new("content.control-character", "{field} holds a character that cannot be shown (code {code}). Remove it.", 422);
+    public static readonly ErrorCode OutOfRange = new("content.out-of-range", "{value} is out of range: {field} takes values from {min} to {max}.", 422);
+    public static readonly ErrorCode TooPrecise = new("content.too-precise", "{value} has too many digits after the point: {field} takes {scale}. Round it first.", 422);
+    public static readonly ErrorCode UnknownChoice = new("content.unknown-choice", "{field} has no choice \"{value}\". Known: {known}.", 422);
+    public static readonly ErrorCode TooMany = new("content.too-many", "{field} takes at most {max} values; these are {count}.", 422);
+    public static readonly ErrorCode ReadOnly = new("content.read-only", "{field} is set by the system and cannot be changed. Leave it out.", 422);
+    public static readonly ErrorCode NotAnObject = new("content.not-an-object", "The values of a record are a JSON object, field id to value.");
+}
+
+/// <summary>Errors of layers that do not make a model.</summary>
+public static class ModelErrors
+{
+    public static readonly ErrorCode Contradiction = new("model.contradiction", "{layer} makes {type}.{field} {shape}, but {other} makes it {otherShape}. Rename one of the two fields.", 409);
+    public static readonly ErrorCode BadId = new("model.bad-id", "\"{id}\" ({where}, layer {layer}) is no valid id. Take at most 40 letters and digits, with dots between them, and begin with a letter.", 422);
+    public static readonly ErrorCode ReservedId = new("model.reserved-id", "{type}.{field} (layer {layer}) takes the name of a system field. Give it another id.", 422);
+    public static readonly ErrorCode UnknownFieldType = new("model.unknown-field-type", "{type}.{field} (layer {layer}) has the unknown field type \"{fieldType}\". Known: {known}.", 422);
+    public static readonly ErrorCode BadScale = new("model.bad-scale", "{type}.{field} (layer {layer}) asks for {scale} digits after the point; 0 to 9 can be kept.", 422);
+}
+
+/// <summary>Errors of queries.</summary>
+public static class QueryErrors
+{
+    public static readonly ErrorCode BadValue = new("query.bad-value", "The filter on \"{path}\" has the value {value}; {expected} is expected.");
+    public static readonly ErrorCode BadOperator = new("query.bad-operator", "\"{path}\" cannot be filtered by \"{op}\". It takes: {known}.");
+    public static readonly ErrorCode BadPath = new("query.bad-path", "The path \"{path}\" leads nowhere: {reason}.");
+    public static readonly ErrorCode BadSort = new("query.bad-sort", "The list cannot be sorted by \"{sort}\". {reason}.");
+    public static readonly ErrorCode BadColumn = new("query.bad-column", "\"{column}\" cannot be a column here. {reason}.");
+    public static readonly ErrorCode BadGroup = new("query.bad-group", "Rows cannot be grouped by \"{group}\". {reason}.");
+    public static readonly ErrorCode BadAggregate = new("query.bad-aggregate", "\"{aggregate}\" cannot be reckoned. {reason}.");
+    public static readonly ErrorCode BadLimit = new("query.bad-limit", "A page holds 1 to {max} rows; {limit} were asked for.");
+    public static readonly ErrorCode TooDeep = FilterErrors.TooDeep;
+    public static readonly ErrorCode UnknownMember = FilterErrors.UnknownMember;
+    public static readonly ErrorCode Malformed = new("query.malformed", "The query cannot be read: {reason}.");
+}
+
+/// <summary>What a value should have been, in words that complete "… is expected".</summary>
+internal static class Expected
+{
+    public static readonly LocalizedText Text = LocalizedText.Of("a text", "текст");
+    public static readonly LocalizedText Integer = LocalizedText.Of("a whole number", "целое число");
+    public static readonly LocalizedText Number = LocalizedText.Of("a number", "число");
+    public static readonly LocalizedText Money = LocalizedText.Of("an amount with a currency, like {\"amount\":12.5,\"currency\":\"USD\"}", "сумма с валютой, например {\"amount\":12.5,\"currency\":\"USD\"}");
+    public static readonly LocalizedText TypedMoney = LocalizedText.Of("an amount with a currency, like 12.50 USD", "сумма с валютой, например 12,50 USD");
+    public static readonly LocalizedText Currency = LocalizedText.Of("a currency code of three letters, like USD", "код валюты из трёх букв, например USD");
+    public static readonly LocalizedText Date = LocalizedText.Of("a date like 2026-12-31", "дата вида 2026-12-31");
+    public static readonly LocalizedText DateTime = LocalizedText.Of("an instant with its zone, like 2026-12-31T09:30:00Z", "момент с часовым поясом вида 2026-12-31T09:30:00Z");
+    public static readonly LocalizedText TypedDateTime = LocalizedText.Of("a date and time like 2026-12-31 09:30", "дата и время вида 2026-12-31 09:30");
+    public static readonly LocalizedText Boolean = LocalizedText.Of("yes or no", "да или нет");
+    public static readonly LocalizedText JsonBoolean = LocalizedText.Of("true or false", "true или false");
+    public static readonly LocalizedText Choice = LocalizedText.Of("the id of a choice", "код варианта");
+    public static readonly LocalizedText TextList = LocalizedText.Of("a list of texts", "список текстов");
+    public static readonly LocalizedText Record = LocalizedText.Of("the number of a record", "номер записи");
+    public static readonly LocalizedText RecordList = LocalizedText.Of("a list of record numbers", "список номеров записей");
+    public static readonly LocalizedText Reference = LocalizedText.Of("a record like {\"type\":\"Deal\",\"id\":5}", "запись вида {\"type\":\"Deal\",\"id\":5}");
+    public static readonly LocalizedText Email = LocalizedText.Of("an e-mail address like name@example.com", "адрес вида name@example.com");
+    public static readonly LocalizedText Phone = LocalizedText.Of("a phone number with its country code, like +1 212 555 0123", "телефон с кодом страны, например +7 912 345-67-89");
+    public static readonly LocalizedText Url = LocalizedText.Of("a web address (http, https or mailto)", "адрес в интернете (http, https или mailto)");
+    public static readonly LocalizedText Address = LocalizedText.Of("an address with street, city, region, postalCode and country", "адрес с полями street, city, region, postalCode и country");
+    public static readonly LocalizedText NotEmptyText = LocalizedText.Of("a text that is not blank", "непустой текст");
+    public static readonly LocalizedText List = LocalizedText.Of("a list of values", "список значений");
+    public static readonly LocalizedText Pair = LocalizedText.Of("a list of two values", "список из двух значений");
+    public static readonly LocalizedText Value = LocalizedText.Of("a value (for empty fields use the operator \"empty\")", "значение (для пустых полей есть оператор «empty»)");
+}
