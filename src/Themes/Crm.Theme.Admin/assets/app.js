@@ -1,0 +1,23 @@
+import htmx from 'htmx.org';
+import { combos } from './js/combo.js';
+import { forms } from './js/forms.js';
+import { keys } from './js/keys.js';
+import { menus } from './js/menus.js';
+import { toasts } from './js/toasts.js';
+
+// The policy forbids inline scripts and styles; htmx must not try.
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  scrollIntoViewOnBoost: false,
+});
+
+document.documentElement.classList.add('js');
+menus();
+toasts();
+forms();
+combos();
+keys();

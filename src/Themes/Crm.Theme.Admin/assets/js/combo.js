@@ -1,0 +1,142 @@
+/**
+ * Lookup fields. The markup works alone: a text field whose words the server resolves. With this script it becomes a
+ * combobox: options come from data-source, and choosing one fills the hidden field.
+ */
+const wait = 120;
+let number = 0;
+
+export function combos() {
+  document.addEventListener('focusin', (event) => {
+    if (event.target.matches('.combo input[data-source]') && !event.target.dataset.ready) {
+      enhance(event.target);
+    }
+  });
+}
+
+function enhance(input) {
+  input.dataset.ready = 'yes';
+  const combo = input.closest('.combo');
+  const hidden = combo.querySelector('input[type="hidden"][data-value]');
+  const list = document.createElement('div');
+  list.className = 'combo-list';
+  list.id = `combo-${++number}`;
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', input.dataset.label ?? '');
+  list.hidden = true;
+  combo.append(list);
+  Object.entries({
+    role: 'combobox',
+    'aria-expanded': 'false',
+    'aria-autocomplete': 'list',
+    'aria-controls': list.id,
+    autocomplete: 'off',
+  }).forEach(([name, value]) => input.setAttribute(name, value));
+
+  let timer;
+  let asked = 0;
+  const options = () => [...list.querySelectorAll('[role="option"]')];
+  const active = () => list.querySelector('[aria-selected="true"]');
+
+  const show = (visible) => {
+    list.hidden = !visible;
+    input.setAttribute('aria-expanded', String(visible));
+    if (!visible) {
+      input.removeAttribute('aria-activedescendant');
+    }
+  };
+
+  const mark = (option) => {
+    active()?.setAttribute('aria-selected', 'false');
+    if (option) {
+      option.setAttribute('aria-selected', 'true');
+      option.scrollIntoView({ block: 'nearest' });
+      input.setAttribute('aria-activedescendant', option.id);
+    }
+  };
+
+  const choose = (option) => {
+    show(false);
+    if (input.dataset.many) {
+      addMany(combo, option);
+      input.value = '';
+    } else {
+      hidden.value = option.dataset.id;
+      input.value = option.dataset.name;
+      hidden.dataset.name = option.dataset.name;
+    }
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  const ask = async () => {
+    const turn = ++asked;
+    const separator = input.dataset.source.includes('?') ? '&' : '?';
+    const answer = await fetch(`${input.dataset.source}${separator}q=${encodeURIComponent(input.value)}`).catch(() => null);
+    if (turn !== asked || !answer?.ok || document.activeElement !== input) {
+      return;
+    }
+    list.innerHTML = await answer.text();
+    options().forEach((option, at) => {
+      option.id = `${list.id}-${at}`;
+      option.setAttribute('aria-selected', 'false');
+    });
+    show(true);
+    if (input.value !== '') {
+      mark(options()[0]);
+    }
+  };
+
+  input.addEventListener('input', () => {
+    if (hidden && input.value !== hidden.dataset.name) {
+      hidden.value = '';
+    }
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait);
+  });
+
+  input.addEventListener('click', () => list.hidden && ask());
+
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (list.hidden) {
+        ask();
+        return;
+      }
+      const all = options();
+      const at = all.indexOf(active());
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      mark(all[(at + step + all.length) % all.length]);
+    } else if (event.key === 'Enter' && !list.hidden && active()) {
+      event.preventDefault();
+      choose(active());
+    } else if (event.key === 'Escape' && !list.hidden) {
+      event.stopPropagation();
+      show(false);
+    }
+  });
+
+  input.addEventListener('blur', () => setTimeout(() => show(false), 150));
+  list.addEventListener('pointerdown', (event) => event.preventDefault());
+  list.addEventListener('click', (event) => {
+    const option = event.target.closest('[role="option"]');
+    if (option) {
+      choose(option);
+    }
+  });
+}
+
+function addMany(combo, option) {
+  const host = combo.parentElement.querySelector('[data-chosen]');
+  if ([...host.querySelectorAll('input')].some((box) => box.value === option.dataset.id)) {
+    return;
+  }
+  const label = document.createElement('label');
+  label.className = 'check';
+  const box = document.createElement('input');
+  box.type = 'checkbox';
+  box.name = host.dataset.chosen;
+  box.value = option.dataset.id;
+  box.checked = true;
+  label.append(box, option.dataset.name);
+  host.append(label);
+}

@@ -1,0 +1,53 @@
+/** Forms: sent once, Ctrl+Enter sends, leaving with unsaved work asks. */
+export function forms() {
+  let dirty = false;
+
+  document.addEventListener('input', (event) => {
+    if (event.target.closest('form[data-guard]')) {
+      dirty = true;
+    }
+  });
+
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method !== 'post' || event.defaultPrevented) {
+      return;
+    }
+    dirty = false;
+    form.dataset.sent = 'yes';
+    for (const button of form.querySelectorAll('button[type="submit"], button:not([type])')) {
+      button.setAttribute('aria-busy', 'true');
+    }
+  });
+
+  // Back to a page kept by the browser: its forms work again.
+  window.addEventListener('pageshow', (event) => {
+    if (!event.persisted) {
+      return;
+    }
+    for (const form of document.querySelectorAll('form[data-sent]')) {
+      delete form.dataset.sent;
+      form.querySelectorAll('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
+    }
+  });
+
+  window.addEventListener('beforeunload', (event) => {
+    if (dirty) {
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest('form[data-guard]');
+      if (form) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+    }
+  });
+}

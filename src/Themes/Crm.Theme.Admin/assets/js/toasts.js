@@ -1,0 +1,50 @@
+const stay = 10000;
+
+function leaveLater(toast) {
+  if (toast.classList.contains('bad')) {
+    return;
+  }
+  let timer;
+  const hold = () => clearTimeout(timer);
+  const go = () => { timer = setTimeout(() => toast.remove(), stay); };
+  toast.addEventListener('pointerenter', hold);
+  toast.addEventListener('pointerleave', go);
+  toast.addEventListener('focusin', hold);
+  toast.addEventListener('focusout', go);
+  go();
+}
+
+function failed(host, text) {
+  const item = document.createElement('div');
+  item.className = 'toast bad';
+  const sentence = document.createElement('p');
+  sentence.textContent = text;
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.textContent = host.dataset.close;
+  close.addEventListener('click', () => item.remove());
+  item.append(sentence, close);
+  host.append(item);
+}
+
+/** Toasts leave after a while, unless they tell of a failure or are being looked at. */
+export function toasts() {
+  const host = document.getElementById('toasts');
+  if (!host) {
+    return;
+  }
+  host.querySelectorAll('.toast').forEach(leaveLater);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      change.addedNodes.forEach((node) => node instanceof Element && leaveLater(node));
+    }
+  }).observe(host, { childList: true });
+
+  host.addEventListener('click', (event) => {
+    if (event.target.matches('[data-close]')) {
+      event.target.closest('.toast').remove();
+    }
+  });
+  document.addEventListener('htmx:responseError', () => failed(host, host.dataset.failed));
+  document.addEventListener('htmx:sendError', () => failed(host, host.dataset.offline));
+}

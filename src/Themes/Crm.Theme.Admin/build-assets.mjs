@@ -1,0 +1,77 @@
+// Bundles the theme's scripts and style sheet and gathers the icons in use into one sprite.
+// Called by the build with no arguments; writes wwwroot/dist.
+import { build } from 'esbuild';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, '../../..');
+const out = path.join(here, 'wwwroot/dist');
+const iconFolder = path.join(here, 'node_modules/@tabler/icons/icons/outline');
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+await build({
+  absWorkingDir: here,
+  entryPoints: { app: 'assets/app.js', board: 'assets/board.js', admin: 'assets/css/index.css' },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+
+await writeFile(path.join(out, 'icons.svg'), await sprite());
+await copyFile(path.join(here, 'assets/favicon.svg'), path.join(out, 'favicon.svg'));
+
+/** One <symbol> per icon that code, recipes or the base list name. Unknown names are passed over: models may hold any. */
+async function sprite() {
+  const base = JSON.parse(await readFile(path.join(here, 'assets/icons.json'), 'utf8'));
+  const names = new Set([...base, ...(await named('src')), ...(await named('recipes'))]);
+  const symbols = [];
+  for (const name of [...names].sort()) {
+    const svg = await readFile(path.join(iconFolder, `${name}.svg`), 'utf8').catch(() => null);
+    if (svg === null) {
+      if (base.includes(name)) {
+        throw new Error(`assets/icons.json names "${name}", which Tabler does not have.`);
+      }
+      continue;
+    }
+    const inner = svg
+      .slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'))
+      .replace(/<path stroke="none"[^>]*>/g, '')
+      .replace(/\s+/g, ' ')
+      .replace(/> </g, '><')
+      .trim();
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`);
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
+}
+
+/** Names after icon, Icon or Name of an Icon component in sources and definitions. */
+async function named(folder) {
+  const found = [];
+  const pattern = /"?\bicon"?\s*[:=]\s*"([a-z0-9-]+)"|<Icon\s+Name="([a-z0-9-]+)"/gi;
+  for (const file of await files(path.join(root, folder))) {
+    for (const match of (await readFile(file, 'utf8')).matchAll(pattern)) {
+      found.push(match[1] ?? match[2]);
+    }
+  }
+  return found;
+}
+
+async function files(folder) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const nested = await Promise.all(entries.map((entry) => {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return ['node_modules', 'bin', 'obj', 'wwwroot'].includes(entry.name) ? [] : files(full);
+    }
+    return /\.(cs|razor|json)$/.test(entry.name) ? [full] : [];
+  }));
+  return nested.flat();
+}
