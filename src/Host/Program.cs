@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using CrmPlatform.Host;
+using CrmPlatform.Web.Hosting;
+
+return await CrmHost.RunAsync(args, BuiltInModules.All);

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Globalization;
+using CrmPlatform.Content;
+using CrmPlatform.Errors;
+using CrmPlatform.Localization;
+using CrmPlatform.Tenants;
+using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Hosting;
+
+namespace CrmPlatform.Web.Commands;
+
+/// <summary>Exit codes of every command.</summary>
+public static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>Refused, with the reason on standard error.</summary>
+    public const int Refused = 1;
+
+    /// <summary>Done, but some rows were refused.</summary>
+    public const int SomeRefused = 3;
+}
+
+/// <summary>
+/// Where a command runs: in the process of the command line, or in the running host on behalf of it. Set before the command
+/// is invoked.
+/// </summary>
+public sealed class CommandEnvironment
+{
+    public required IServiceProvider Services { get; set; }
+    public required TextWriter Out { get; init; }
+    public required TextWriter Error { get; init; }
+    public required Func<CancellationToken, Task<string>> ReadInput { get; init; }
+    public required string WorkingDirectory { get; init; }
+    public required CultureInfo Culture { get; init; }
+}
+
+/// <summary>What the body of a command works with.</summary>
+public sealed class CommandContext(CommandEnvironment environment, IServiceProvider services, Tenant? tenant, bool json)
+{
+    public IServiceProvider Services => services;
+    public Tenant Tenant => tenant ?? throw new InvalidOperationException("This command was run without a tenant.");
+    public bool Json => json;
+    public TextWriter Out => environment.Out;
+    public TextWriter Error => environment.Error;
+    public CultureInfo Culture => environment.Culture;
+    public ITexts Texts { get; } = services.GetRequiredService<ITexts>();
+
+    /// <summary>Whoever may run commands on the data directory may do everything in it.</summary>
+    public Actor Actor { get; } = Actor.System;
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public string Text(string key, params ReadOnlySpan<(string Name, object? Value)> args) => Texts.Get(Culture, key, args);
+
+    public Task<string> ReadInputAsync(CancellationToken cancellationToken) => environment.ReadInput(cancellationToken);
+
+    /// <summary>A path as the person meant it, from where they stand.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, environment.WorkingDirectory);
+
+    public FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(FullPath(path), FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw WebErrors.CommandFileMissing.With(("file", path));
+        }
+    }
+}
+
+/// <summary>Runs the bodies of commands: enters the tenant, says errors, gives exit codes.</summary>
+public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions options)
+{
+    public Task<int> InTenantAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
+        RunAsync(parse, needsTenant: true, body, cancellationToken);
+
+    public Task<int> InHostAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
+        RunAsync(parse, needsTenant: false, body, cancellationToken);
+
+    private async Task<int> RunAsync(ParseResult parse, bool needsTenant, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = environment.Culture;
+        try
+        {
+            var scope = environment.Services.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                var json = parse.GetValue(options.Json);
+                if (!needsTenant)
+                {
+                    return await body(new CommandContext(environment, scope.ServiceProvider, null, json), cancellationToken);
+                }
+
+                var tenant = await FindAsync(scope.ServiceProvider, TenantName(parse), cancellationToken);
+                using var entered = scope.ServiceProvider.GetRequiredService<ITenantAccessor>().Enter(tenant);
+                return await body(new CommandContext(environment, scope.ServiceProvider, tenant, json), cancellationToken);
+            }
+        }
+        catch (UserError error)
+        {
+            return await SayAsync(error);
+        }
+    }
+
+    public string TenantName(ParseResult parse) => parse.GetValue(options.Tenant) ?? Tenant.DefaultName;
+
+    public static async Task<Tenant> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken)
+    {
+        var store = services.GetRequiredService<ITenantStore>();
+        if (name == Tenant.DefaultName)
+        {
+            await DefaultTenant.EnsureAsync(store, cancellationToken);
+        }
+
+        return await store.FindAsync(name, cancellationToken) ?? throw WebErrors.TenantUnknown.With(("tenant", name));
+    }
+
+    /// <summary>The error with its id, then each finding on a line of its own.</summary>
+    private async Task<int> SayAsync(UserError error)
+    {
+        var problems = environment.Services.GetRequiredService<Problems>();
+        await environment.Error.WriteLineAsync($"{error.Id}: {problems.Detail(error, environment.Culture)}");
+        if (error is ValidationError invalid)
+        {
+            var texts = environment.Services.GetRequiredService<ITexts>();
+            foreach (var finding in invalid.Findings)
+            {
+                await environment.Error.WriteLineAsync($"  {finding.Code.Id}: {texts.Get(environment.Culture, finding.Code, finding.Args)}");
+            }
+        }
+
+        return ExitCodes.Refused;
+    }
+}

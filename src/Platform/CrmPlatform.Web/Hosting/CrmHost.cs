@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Globalization;
+using System.Reflection;
+using CrmPlatform.Web.Commands;
+using CrmPlatform.Web.Errors;
+
+namespace CrmPlatform.Web.Hosting;
+
+/// <summary>The executable: without a command (or with <c>serve</c>) the web server, else a command.</summary>
+public static class CrmHost
+{
+    /// <summary>Runs to the end and returns the exit code.</summary>
+    /// <param name="modules">Assemblies of the modules that come with the host.</param>
+    public static async Task<int> RunAsync(string[] args, IReadOnlyList<Assembly> modules)
+    {
+        var culture = CommandLine.ShellCulture();
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
+        var environment = ConsoleEnvironment(culture);
+        var line = new CommandLine(environment);
+        var parse = line.Root.Parse(args);
+        if (parse.Action is HelpAction || parse.CommandResult.Command is not { } command || IsVersion(parse))
+        {
+            return await parse.InvokeAsync();
+        }
+
+        if (CommandLine.Problem(parse) is { } problem)
+        {
+            await environment.Error.WriteLineAsync($"{WebErrors.CommandUsage.Id}: {problem}");
+            return ExitCodes.Refused;
+        }
+
+        var data = HostSettings.DataDirectory(parse.GetValue(line.Options.Data));
+        return line.IsServe(parse)
+            ? await WebServer.RunAsync(data, parse.GetValue(line.Options.Urls), modules)
+            : await new CommandClient(data, modules).RunAsync(line, parse, args, environment);
+    }
+
+    private static bool IsVersion(ParseResult parse) => parse.Action?.GetType().Name == "VersionOptionAction";
+
+    private static CommandEnvironment ConsoleEnvironment(CultureInfo culture) => new()
+    {
+        Services = EmptyServices.Instance,
+        Out = Console.Out,
+        Error = Console.Error,
+        ReadInput = Console.In.ReadToEndAsync,
+        WorkingDirectory = Environment.CurrentDirectory,
+        Culture = culture,
+    };
+
+    /// <summary>Until the platform is started there is nothing.</summary>
+    private sealed class EmptyServices : IServiceProvider
+    {
+        public static readonly EmptyServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
+}

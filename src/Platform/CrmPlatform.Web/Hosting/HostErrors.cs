@@ -1,0 +1,10 @@
+using CrmPlatform.Errors;
+
+namespace CrmPlatform.Web.Hosting;
+
+/// <summary>Errors between the command line and the host.</summary>
+public static class HostErrors
+{
+    public static readonly ErrorCode HostGone = new("host.gone", "The host stopped while the command ran. Look at \"acts\" for what was done, and repeat.", 503);
+    public static readonly ErrorCode AddressInUse = new("host.address-in-use", "{address} is taken by another program. Choose another with --urls http://127.0.0.1:PORT.", 409);
+}

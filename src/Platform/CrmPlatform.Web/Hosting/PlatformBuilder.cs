@@ -1,0 +1,56 @@
+using System.Reflection;
+using CrmPlatform.Content;
+using CrmPlatform.Data;
+using CrmPlatform.Kernel;
+using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Identity;
+using CrmPlatform.Web.OpenApi;
+using CrmPlatform.Web.Setup;
+using CrmPlatform.Web.Tenants;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CrmPlatform.Web.Hosting;
+
+public static class PlatformBuilder
+{
+    /// <summary>
+    /// Everything the platform and its modules need: for the web server, and for commands, which start nothing.
+    /// The modules come last, so that they cannot take the place of the platform's services.
+    /// </summary>
+    /// <exception cref="CrmPlatform.Errors.UserError"><c>module.*</c>: a module of the host is wrong.</exception>
+    public static IHostApplicationBuilder AddCrmPlatform(this IHostApplicationBuilder builder, IReadOnlyList<Assembly> modules)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = HostSettings.Read(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(options);
+        AddWeb(services);
+        IdentityServices.Add(services);
+#if !DATA_FLOOR
+        services.AddCrmData();
+#endif
+        services.AddCrmContent();
+        services.AddCrmKernel(options, modules);
+        return builder;
+    }
+
+    private static void AddWeb(IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddHttpContextAccessor();
+        services.AddRazorComponents();
+        services.AddSingleton<Problems>();
+        services.TryAddSingleton<IErrorPages, PlainErrorPages>();
+        services.AddSingleton<HostSecret>();
+        services.AddSingleton<HostMasterKey>();
+        services.AddSingleton<TenantKeyRings>();
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<SetupAccess>();
+        services.AddSingleton<ISetup, TenantSetUp>();
+        services.AddSingleton<OpenApiDocuments>();
+
+        // Before the framework's own, which are added only where there is none yet.
+        services.AddSingleton<IDataProtectionProvider, TenantDataProtectionProvider>();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Reflection;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Commands;
+
+namespace CrmPlatform.Web.Hosting;
+
+/// <summary>The web server, from the process's start to its end.</summary>
+public static class WebServer
+{
+    public static async Task<int> RunAsync(string dataDirectory, string? urls, IReadOnlyList<Assembly> modules)
+    {
+        try
+        {
+            var app = Build(dataDirectory, urls, modules);
+            await using (app.ConfigureAwait(false))
+            {
+                await app.RunAsync();
+            }
+
+            return ExitCodes.Done;
+        }
+        catch (UserError error)
+        {
+            await Console.Error.WriteLineAsync($"{error.Id}: {error.Message}");
+            return ExitCodes.Refused;
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            var error = HostErrors.AddressInUse.With(("address", urls ?? HostSettings.DefaultUrl));
+            await Console.Error.WriteLineAsync($"{error.Id}: {error.Message}");
+            return ExitCodes.Refused;
+        }
+    }
+
+    /// <summary>The application, not started yet.</summary>
+    /// <param name="configure">For tests: more configuration and services.</param>
+    public static WebApplication Build(string dataDirectory, string? urls, IReadOnlyList<Assembly> modules, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(HostSettings.DataDirectorySetting(dataDirectory));
+        builder.WebHost.UseStaticWebAssets();
+        if (urls is not null || builder.Configuration["urls"] is null)
+        {
+            builder.WebHost.UseUrls(urls ?? HostSettings.DefaultUrl);
+        }
+
+        configure?.Invoke(builder);
+        builder.AddCrmPlatform(modules);
+        builder.Services.AddHostedService<HostStart>();
+        var app = builder.Build();
+        app.UseCrmPlatform();
+        return app;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CrmPlatform.Data.Identity;
+using CrmPlatform.Localization;
+using CrmPlatform.Web.Errors;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CrmPlatform.Web.Identity;
+
+/// <summary>Accounts and keys in the tenant's database, through Identity where it has a say.</summary>
+internal sealed class Accounts(
+    TenantDbContext database,
+    UserManager<Account> users,
+    RoleManager<IdentityRole<long>> roles,
+    AccountCache cache,
+    ITexts texts,
+    TimeProvider time) : IAccounts
+{
+    private const string KeyPrefix = "crm_";
+
+    public async Task<AccountSnapshot?> FindAsync(long id, CancellationToken cancellationToken) =>
+        await cache.GetAsync(
+            string.Create(CultureInfo.InvariantCulture, $"account {id}"),
+            token => LoadAsync(database.Users.Where(u => u.Id == id), token),
+            cancellationToken);
+
+    public Task<AccountSnapshot?> FindByEmailAsync(string email, CancellationToken cancellationToken)
+    {
+        var normalized = users.NormalizeEmail(email.Trim());
+        return LoadAsync(database.Users.Where(u => u.NormalizedEmail == normalized), cancellationToken);
+    }
+
+    public async Task<AccountSnapshot> EnsureAsync(NewAccount account, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var email = account.Email.Trim();
+        var user = await users.FindByEmailAsync(email);
+        if (user is null)
+        {
+            await ValidateAsync(email, account.Password);
+            user = new Account
+            {
+                UserName = email,
+                Email = email,
+                DisplayName = account.Name ?? email.Split('@')[0],
+                Culture = account.Culture,
+                CreatedAt = time.GetUtcNow(),
+            };
+            Demand(await users.CreateAsync(user, account.Password));
+        }
+
+        foreach (var role in account.Roles)
+        {
+            await EnsureRoleAsync(user, role);
+        }
+
+        cache.Forget();
+        return (await FindByEmailAsync(email, cancellationToken))!;
+    }
+
+    public async Task ValidateAsync(string email, string password)
+    {
+        if (!IsEmail(email))
+        {
+            throw WebErrors.SetupBadEmail.With(("email", email));
+        }
+
+        foreach (var validator in users.PasswordValidators)
+        {
+            var result = await validator.ValidateAsync(users, new Account { UserName = email, Email = email }, password);
+            if (!result.Succeeded)
+            {
+                var error = result.Errors.First();
+                throw WebErrors.SetupBadPassword.With(("problem", PasswordProblem(error)));
+            }
+        }
+    }
+
+    public async Task<string> CreateKeyAsync(AccountSnapshot account, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var token = KeyPrefix + RandomNumberGenerator.GetHexString(48, lowercase: true);
+        database.ApiKeys.Add(new ApiKey
+        {
+            Hash = HashOf(token),
+            Prefix = token[..(KeyPrefix.Length + 6)],
+            Name = name,
+            AccountId = account.Id,
+            CreatedAt = time.GetUtcNow(),
+        });
+        await database.SaveChangesAsync(cancellationToken);
+        cache.Forget();
+        return token;
+    }
+
+    public async Task<ApiKeySnapshot?> FindKeyAsync(string token, CancellationToken cancellationToken)
+    {
+        if (!token.StartsWith(KeyPrefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var hash = HashOf(token);
+        return await cache.GetAsync(
+            "key " + hash,
+            async ct => await database.ApiKeys
+                .AsNoTracking()
+                .Where(k => k.Hash == hash && k.RevokedAt == null)
+                .Select(k => new ApiKeySnapshot(k.Id, k.Name, k.AccountId))
+                .FirstOrDefaultAsync(ct),
+            cancellationToken);
+    }
+
+    private async Task<AccountSnapshot?> LoadAsync(IQueryable<Account> which, CancellationToken cancellationToken)
+    {
+        var user = await which.AsNoTracking().Where(u => u.DisabledAt == null).FirstOrDefaultAsync(cancellationToken);
+        if (user is null)
+        {
+            return null;
+        }
+
+        var ofUser = await database.UserRoles
+            .Where(r => r.UserId == user.Id)
+            .Join(database.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
+            .ToListAsync(cancellationToken);
+        return new AccountSnapshot(
+            user.Id, user.Email!, user.DisplayName ?? user.Email!, user.SecurityStamp ?? "", ofUser, user.EmployeeId, user.Culture);
+    }
+
+    private async Task EnsureRoleAsync(Account user, string role)
+    {
+        if (!await roles.RoleExistsAsync(role))
+        {
+            Demand(await roles.CreateAsync(new IdentityRole<long>(role)));
+        }
+
+        if (!await users.IsInRoleAsync(user, role))
+        {
+            Demand(await users.AddToRoleAsync(user, role));
+        }
+    }
+
+    private string PasswordProblem(IdentityError error)
+    {
+        var culture = CultureInfo.CurrentUICulture;
+        var key = "web.password." + error.Code;
+        var text = texts.Get(culture, key, ("length", users.Options.Password.RequiredLength), ("different", users.Options.Password.RequiredUniqueChars));
+        return text == key ? error.Description : text;
+    }
+
+    private static void Demand(IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            throw new InvalidOperationException($"Identity refused: {string.Join("; ", result.Errors.Select(e => e.Description))}");
+        }
+    }
+
+    private static bool IsEmail(string email) =>
+        email.Length is > 2 and <= 254
+        && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+        && System.Net.Mail.MailAddress.TryCreate(email, out var address)
+        && address.Address == email;
+
+    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}
