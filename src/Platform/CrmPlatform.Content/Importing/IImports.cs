@@ -8,11 +8,18 @@ namespace CrmPlatform.Content.Importing;
 public interface IImports
 {
     /// <summary>
-    /// Checks the mapping and the file's head, copies the file to the tenant's files and begins. Returns the import's number.
+    /// Copies the file to the tenant's files, checks it whole (text, head, quotes) and the mapping, and notes the import for
+    /// <see cref="RunAsync"/>. Nothing is kept of what is refused. Reasons of refused rows come in the culture of the caller
+    /// (<see cref="System.Globalization.CultureInfo.CurrentUICulture"/>), or the tenant's.
     /// </summary>
+    /// <returns>The import's number.</returns>
+    /// <exception cref="Errors.UserError"><c>import.*</c>: the file or the mapping is refused.</exception>
     Task<long> StartAsync(Actor actor, Stream file, string fileName, ImportMapping mapping, bool dryRun, CancellationToken cancellationToken);
 
-    /// <summary>Runs (or goes on with) an import to its end in the caller's flow.</summary>
+    /// <summary>
+    /// Runs (or goes on with) an import to its end in the caller's flow, behind others of the tenant. Cancelled, it stops after the
+    /// slice at hand and can be gone on with.
+    /// </summary>
     Task<ImportProgress> RunAsync(long import, IProgress<ImportProgress>? progress, CancellationToken cancellationToken);
 
     Task<ImportProgress?> FindAsync(long import, CancellationToken cancellationToken);
@@ -29,7 +36,7 @@ public interface IImports
 
 /// <summary>Where an import stands. Counts are of rows.</summary>
 /// <param name="Errors">Path of the CSV with the refused rows, or null.</param>
-/// <param name="Percent">0 to 100, by bytes read.</param>
+/// <param name="Percent">0 to 100, by rows dealt with.</param>
 public sealed record ImportProgress(
     long Id,
     string FileName,
@@ -60,10 +67,15 @@ public sealed record ImportMapping
     /// <summary>The content type.</summary>
     public required string Type { get; init; }
 
-    /// <summary>How an existing record is recognised: <c>key</c> or a field. Rows that match update it.</summary>
+    /// <summary>
+    /// How an existing record is recognised: <c>key</c> or a field. Rows that match update it, with the cells that are not blank.
+    /// Absent: every row is new.
+    /// </summary>
     public string? Match { get; init; }
 
-    /// <summary>Field id to where its value comes from. <c>key</c> sets the external key.</summary>
+    /// <summary>
+    /// Field id to where its value comes from. <c>key</c> sets the external key; <c>address.city</c> one part of a field.
+    /// </summary>
     public required IReadOnlyDictionary<string, ImportColumn> Fields { get; init; }
 
     /// <summary>When a record entered its stages, for the funnel: stage id (or <c>won</c>, <c>lost</c>) to the column with the date.</summary>
@@ -81,8 +93,11 @@ public sealed record ImportMapping
     /// <summary>Culture of numbers and names of months; invariant when absent.</summary>
     public string? Culture { get; init; }
 
-    /// <summary>Currency of amounts that carry none.</summary>
+    /// <summary>Currency of amounts that carry none; the tenant's base currency when absent.</summary>
     public string? Currency { get; init; }
+
+    /// <summary>Country (ISO 3166) of phone numbers that carry none.</summary>
+    public string? Country { get; init; }
 
     /// <summary>True: handlers that automate run for the rows; absent: imports of old data skip them.</summary>
     public bool Automation { get; init; }
@@ -97,11 +112,23 @@ public sealed record ImportColumn
     /// <summary>The column's head; compared without regard to case.</summary>
     public string? Column { get; init; }
 
-    /// <summary>The same value for every row, or for rows where the column is empty.</summary>
+    /// <summary>Several columns instead of one: the cells that are not blank, joined by <see cref="Join"/>.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Between the cells of <see cref="Columns"/>; a space when absent.</summary>
+    public string? Join { get; init; }
+
+    /// <summary>
+    /// The same value for every row, or for rows where the column is empty. For new records: those that are there already keep
+    /// what they have.
+    /// </summary>
     public string? Default { get; init; }
 
     /// <summary>What the file calls things: value in the file to the value meant (<c>GTXPro</c> to <c>GTX Pro</c>).</summary>
     public IReadOnlyDictionary<string, string>? Aliases { get; init; }
+
+    /// <summary>Many-valued lookups: what separates the names in a cell; <c>;</c> when absent.</summary>
+    public string? Split { get; init; }
 
     /// <summary>Lookup fields: the target's field that the value names (default: its name field; <c>key</c>).</summary>
     public string? LookupBy { get; init; }
@@ -109,13 +136,20 @@ public sealed record ImportColumn
     /// <summary>Lookup fields: what to do with a name that is not there: refuse (default), create, or empty.</summary>
     public MissingLookup Missing { get; init; }
 
-    /// <summary>Created lookups: further fields of theirs, field id to a column of this row.</summary>
+    /// <summary>
+    /// Created lookups: further fields of theirs, field id to where the value comes from in this row. Lookups among them may create
+    /// in turn: a team with its head and the team above it.
+    /// </summary>
     public IReadOnlyDictionary<string, ImportColumn>? CreateWith { get; init; }
 
     /// <summary>Numbers are multiplied by this: revenue in millions has 1000000.</summary>
     public decimal? Multiply { get; init; }
 }
 
+/// <summary>
+/// What to do with a name that is not there. A name of the type being imported may also stand in another row of the file,
+/// earlier or later: it counts as missing only when no row brings it.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MissingLookup>))]
 public enum MissingLookup
 {

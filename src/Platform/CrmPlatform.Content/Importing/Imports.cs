@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Importing.Files;
+using CrmPlatform.Content.Importing.Mapping;
+using CrmPlatform.Content.Importing.Running;
+using CrmPlatform.Data;
+using CrmPlatform.Errors;
+using CrmPlatform.Localization;
+using CrmPlatform.Tenants;
+
+namespace CrmPlatform.Content.Importing;
+
+/// <inheritdoc cref="IImports"/>
+public sealed class Imports(
+    ITenantDatabase database,
+    IBulkWriter writer,
+    ITenantStates states,
+    ITenantAccessor tenants,
+    IFieldTypes fieldTypes,
+    IImportFiles files,
+    ITexts texts,
+    TimeProvider time) : IImports
+{
+    /// <summary>Imports of one tenant run one after the other: two at once would both create what neither found.</summary>
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly ImportJobs _jobs = new(database, time);
+
+    public async Task<long> StartAsync(
+        Actor actor, Stream file, string fileName, ImportMapping mapping, bool dryRun, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(mapping);
+        if (!actor.Can(Permission.ContentImport))
+        {
+            throw PlatformErrors.Forbidden.With(("permission", Permission.ContentImport));
+        }
+
+        var folder = Guid.NewGuid().ToString("N");
+        try
+        {
+            var job = await CheckAsync(actor, file, Path.GetFileName(fileName), folder, mapping, dryRun, cancellationToken);
+            return await _jobs.InsertAsync(job, cancellationToken);
+        }
+        catch
+        {
+            files.Delete(folder);
+            throw;
+        }
+    }
+
+    public async Task<ImportProgress> RunAsync(long import, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        var turn = _turns.GetOrAdd(tenants.Current.Name, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            using var place = files.TryLock() ?? throw ImportErrors.Running.With();
+            var job = await GetAsync(import, cancellationToken);
+            if (!job.IsFinished)
+            {
+                job = await RunAsync(import, job, progress, cancellationToken);
+            }
+
+            return job.Progress(import, files);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public async Task<ImportProgress?> FindAsync(long import, CancellationToken cancellationToken) =>
+        (await _jobs.FindAsync(import, cancellationToken))?.Progress(import, files);
+
+    public async Task<IReadOnlyList<ImportProgress>> ListAsync(int limit, CancellationToken cancellationToken) =>
+        [.. (await _jobs.ListAsync(limit, cancellationToken)).Select(j => j.Job.Progress(j.Id, files))];
+
+    public async Task<Stream?> OpenErrorsAsync(long import, CancellationToken cancellationToken)
+    {
+        var job = await GetAsync(import, cancellationToken);
+        return job.ErrorsLength == 0
+            ? null
+            : new FileStream(files.PathOf(job.Folder, ImportFileNames.Errors), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 4096, FileOptions.Asynchronous);
+    }
+
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var import in await _jobs.UnfinishedAsync(cancellationToken))
+        {
+            await RunAsync(import, null, cancellationToken);
+        }
+    }
+
+    private async Task<ImportJob> GetAsync(long import, CancellationToken cancellationToken) =>
+        await _jobs.FindAsync(import, cancellationToken) ?? throw ImportErrors.Unknown.With(("import", import));
+
+    private async Task<ImportJob> CheckAsync(
+        Actor actor, Stream file, string fileName, string folder, ImportMapping mapping, bool dryRun, CancellationToken cancellationToken)
+    {
+        var state = await states.GetAsync(cancellationToken);
+        if (mapping.Encoding is { } declared && TextSniffer.Find(declared) is null)
+        {
+            throw Hints.Unknown("encoding", declared, ["utf-8", "utf-16", "windows-1251"]);
+        }
+
+        var source = files.PathOf(folder, ImportFileNames.Source);
+        var (encoding, hash) = await CopyAsync(file, source, fileName, mapping.Encoding, cancellationToken);
+        var wanted = ImportPlanBuilder.ColumnsOf(mapping);
+        var (format, rows) = await CsvFormat.CheckAsync(source, fileName, encoding, mapping.Delimiter, wanted, cancellationToken);
+        _ = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, mapping, fileName, format).Build();
+        if (mapping.Match is null && !dryRun)
+        {
+            await RefuseSecondTimeAsync(fileName, hash, cancellationToken);
+        }
+
+        return new ImportJob
+        {
+            Folder = folder,
+            FileName = fileName,
+            Hash = hash,
+            Actor = JobActor.Of(actor),
+            Culture = CultureOf(state.Settings),
+            Mapping = mapping,
+            Format = format,
+            DryRun = dryRun,
+            Rows = rows,
+        };
+    }
+
+    private static async Task<(string Encoding, string Hash)> CopyAsync(
+        Stream file, string path, string fileName, string? declared, CancellationToken cancellationToken)
+    {
+        var sniffer = new TextSniffer();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (var copy = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+        {
+            var buffer = new byte[128 * 1024];
+            int read;
+            while ((read = await file.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                sniffer.Add(buffer.AsSpan(0, read));
+                hash.AppendData(buffer, 0, read);
+                await copy.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+
+            copy.Flush(flushToDisk: true);
+        }
+
+        return (sniffer.Finish(fileName, declared), Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Without a match nothing tells rows that are in already from new ones.</summary>
+    private async Task RefuseSecondTimeAsync(string fileName, string hash, CancellationToken cancellationToken)
+    {
+        foreach (var (id, earlier) in await _jobs.ListAsync(1_000, cancellationToken))
+        {
+            if (earlier is { DryRun: false, Act: { } act } && earlier.Hash == hash && !await IsUndoneAsync(act, cancellationToken))
+            {
+                throw ImportErrors.SameFile.With(("file", fileName), ("import", id));
+            }
+        }
+    }
+
+    private async Task<bool> IsUndoneAsync(long act, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.Tables.FindActAsync(act, cancellationToken) is { UndoneBy: not null };
+    }
+
+    private string CultureOf(TenantSettings settings)
+    {
+        var own = CultureInfo.CurrentUICulture;
+        return texts.Cultures.Any(c => c.TwoLetterISOLanguageName == own.TwoLetterISOLanguageName) ? own.Name : settings.Culture;
+    }
+
+    private async Task<ImportJob> RunAsync(long import, ImportJob job, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!File.Exists(files.PathOf(job.Folder, ImportFileNames.Source)))
+            {
+                throw ImportErrors.FileGone.With(("import", import));
+            }
+
+            var state = await states.GetAsync(cancellationToken);
+            var plan = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, job.Mapping, job.FileName, job.Format).Build();
+            var services = new ImportRunServices(database, writer, _jobs, files, texts, time);
+            job = await new ImportRun(import, plan, services, progress).RunAsync(job, cancellationToken);
+            job = job with { State = ImportState.Done };
+        }
+        catch (UserError error) when (error.Code.Status is not (503 or 507))
+        {
+            // The state of the last slice that was committed; a busy database or a full disk leaves the import to be gone on with.
+            job = await GetAsync(import, cancellationToken);
+            job = job with { State = ImportState.Failed, Failure = texts.Get(CultureInfo.GetCultureInfo(job.Culture), error) };
+        }
+
+        await _jobs.SaveAsync(import, job, cancellationToken);
+        Clean(job);
+        return job;
+    }
+
+    /// <summary>Only the refused rows stay.</summary>
+    private void Clean(ImportJob job)
+    {
+        files.Delete(job.Folder, ImportFileNames.Source);
+        files.Delete(job.Folder, ImportFileNames.Ledger);
+        files.Delete(job.Folder, ImportJob.WaitingFile(job.Pass));
+        if (job.ErrorsLength == 0)
+        {
+            files.Delete(job.Folder);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using CrmPlatform.Content.Importing.Files;
+using CrmPlatform.Content.Importing.Mapping;
+using CrmPlatform.Content.Importing.Rows;
+using CrmPlatform.Errors;
+using CrmPlatform.Localization;
+
+namespace CrmPlatform.Content.Importing.Running;
+
+/// <summary>One run of an import, from where it stands to its end.</summary>
+internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices services, IProgress<ImportProgress>? progress)
+{
+    private readonly SliceSize _size = new();
+
+    /// <summary>Errors that are not about a row: without the right, or without room, no row gets in.</summary>
+    public static bool Stops(UserError error) => error.Code.Status is 403 or 503 or 507;
+
+    public async Task<ImportJob> RunAsync(ImportJob job, CancellationToken cancellationToken)
+    {
+        job = (job.DryRun ? job.Restarted() : job) with { State = ImportState.Running };
+        await services.Jobs.SaveAsync(import, job, cancellationToken);
+        using var ledger = job.DryRun ? new DryRunLedger(services.Files.PathOf(job.Folder, ImportFileNames.Ledger), plan) : null;
+        var converter = new RowConverter(plan, job.Format);
+        var writer = new SliceWriter(
+            import, plan, converter, new LookupCache(plan, services.Time), ledger, new RefusedRows(services.Files, services.Texts),
+            services.Database, services.Writer, services.Jobs, services.Time);
+        while (true)
+        {
+            job = await PassAsync(job, converter, writer, cancellationToken);
+            if (job.Waiting == 0)
+            {
+                return job;
+            }
+
+            job = await NextPassAsync(job, cancellationToken);
+        }
+    }
+
+    private async Task<ImportJob> PassAsync(ImportJob job, RowConverter converter, SliceWriter writer, CancellationToken cancellationToken)
+    {
+        var source = new RowSource(job, converter, services.Files, _size);
+        await foreach (var slice in source.SlicesAsync(cancellationToken))
+        {
+            var start = services.Time.GetTimestamp();
+            job = await writer.WriteAsync(job, slice, cancellationToken);
+            _size.Learn(slice.Count, services.Time.GetElapsedTime(start));
+            progress?.Report(job.Progress(import, services.Files));
+        }
+
+        await writer.FlushAsync(job, cancellationToken);
+        return job;
+    }
+
+    /// <summary>Rows that waited are tried again as long as each pass brings some of them in; then what they name is missing.</summary>
+    private async Task<ImportJob> NextPassAsync(ImportJob job, CancellationToken cancellationToken)
+    {
+        var behind = job.Pass;
+        job = job with
+        {
+            Pass = job.Pass + 1,
+            Final = job.PassDone == 0,
+            PassRows = 0,
+            PassDone = 0,
+            Waiting = 0,
+            WaitingLength = 0,
+        };
+        await services.Jobs.SaveAsync(import, job, cancellationToken);
+        services.Files.Delete(job.Folder, ImportJob.WaitingFile(behind));
+        return job;
+    }
+}
+
+/// <summary>What a run works with.</summary>
+internal sealed record ImportRunServices(
+    Data.ITenantDatabase Database, Changes.IBulkWriter Writer, ImportJobs Jobs, IImportFiles Files, ITexts Texts, TimeProvider Time);
