@@ -1,5 +1,6 @@
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Model;
+using CrmPlatform.Modules;
 using CrmPlatform.Recipes;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public static class ContentServices
     public static IServiceCollection AddCrmContent(this IServiceCollection services)
     {
         services.AddSingleton<IFieldTypes>(BuiltInFieldTypes.Instance);
+        services.AddSingleton<ILayerSource, PlatformLayer>();
         services.AddSingleton<IContentModelFactory, ContentModelFactory>();
         return services;
     }

@@ -1,8 +1,11 @@
 using System.Reflection;
 using CrmPlatform.Content;
+using CrmPlatform.Events;
 using CrmPlatform.Hosting;
 using CrmPlatform.Kernel.Localization;
 using CrmPlatform.Kernel.Modules;
+using CrmPlatform.Kernel.Outbox;
+using CrmPlatform.Kernel.Recipes;
 using CrmPlatform.Kernel.Tenants;
 using CrmPlatform.Localization;
 using CrmPlatform.Modules;
@@ -38,6 +41,7 @@ public static class KernelServices
         services.AddSingleton<ExtensionIndex>();
         services.AddScoped(typeof(IExtensions<>), typeof(Extensions<>));
         services.AddHostedService<SetAsideReport>();
+        AddOutbox(services);
         return services;
     }
 
@@ -49,7 +53,25 @@ public static class KernelServices
         services.AddSingleton<TenantStates>();
         services.AddSingleton<ITenantStates>(provider => provider.GetRequiredService<TenantStates>());
         services.AddSingleton<IFeatures, Features>();
+        services.AddSingleton<ITenantSetup, TenantSetup>();
+        services.AddSingleton<RecipeReader>();
+        services.AddSingleton<RecipePlanner>();
+        services.AddSingleton<RecipeEngine>();
+        services.AddSingleton<IRecipes>(provider => provider.GetRequiredService<RecipeEngine>());
         services.TryAddSingleton<IContentModels, ContentModels>();
+    }
+
+    private static void AddOutbox(IServiceCollection services)
+    {
+        services.TryAddSingleton(new OutboxOptions());
+        services.AddSingleton<TurnQueue>();
+        services.AddSingleton<EventScope>();
+        services.AddSingleton<IEventScope>(provider => provider.GetRequiredService<EventScope>());
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<IOutboxSignal>(provider => provider.GetRequiredService<OutboxSignal>());
+        services.AddSingleton<HandlerIndex>();
+        services.AddSingleton<OutboxHandling>();
+        services.AddHostedService<OutboxDispatcher>();
     }
 
     /// <summary>The platform's own assemblies, which are all loaded by the time of the first text, then the modules.</summary>

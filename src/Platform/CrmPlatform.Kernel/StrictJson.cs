@@ -23,6 +23,7 @@ internal static partial class StrictJson
     /// <exception cref="JsonException">Anything else that does not fit.</exception>
     public static T Read<T>(JsonElement json)
     {
+        RefuseNullItems(json);
         try
         {
             return json.Deserialize<T>(DefinitionJson.Options)
@@ -31,6 +32,30 @@ internal static partial class StrictJson
         catch (JsonException mistake) when (Unmapped().Match(mistake.Message) is { Success: true } match)
         {
             throw new UnknownKeyException(match.Groups["key"].Value, mistake.Path ?? "$");
+        }
+    }
+
+    /// <summary>System.Text.Json lets null pass as an element of any list.</summary>
+    private static void RefuseNullItems(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in json.EnumerateObject())
+            {
+                RefuseNullItems(member.Value);
+            }
+        }
+        else if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray())
+            {
+                if (item.ValueKind == JsonValueKind.Null)
+                {
+                    throw new JsonException("null stands in a list.");
+                }
+
+                RefuseNullItems(item);
+            }
         }
     }
 }

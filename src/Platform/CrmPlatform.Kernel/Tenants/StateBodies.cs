@@ -59,6 +59,9 @@ internal sealed class StateBodies(IFeatureCatalog catalog, IEnumerable<ILayerSou
         }
     }
 
+    /// <summary>The model of a state that may never come to be: for plans, not kept.</summary>
+    public ContentModel Build(StoredTenantState state) => models.Build(LayersOf(catalog.WithDependencies(state.Features), state));
+
     /// <summary>Whether the body is still among the kept ones; states of others are let go with it.</summary>
     public bool Keeps(StateBody body)
     {
