@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Json;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Modules;
 using CrmPlatform.Recipes;
@@ -14,6 +15,7 @@ public static class ContentServices
         services.AddSingleton<IFieldTypes>(BuiltInFieldTypes.Instance);
         services.AddSingleton<ILayerSource, PlatformLayer>();
         services.AddSingleton<IContentModelFactory, ContentModelFactory>();
+        services.AddSingleton<IContentJson, ContentJson>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;
@@ -67,7 +68,27 @@ internal static class Expected
     public static readonly LocalizedText Url = LocalizedText.Of("a web address (http, https or mailto)", "адрес в интернете (http, https или mailto)");
     public static readonly LocalizedText Address = LocalizedText.Of("an address with street, city, region, postalCode and country", "адрес с полями street, city, region, postalCode и country");
     public static readonly LocalizedText NotEmptyText = LocalizedText.Of("a text that is not blank", "непустой текст");
+    public static readonly LocalizedText SingleReference = LocalizedText.Of(
+        "a record is compared as a whole only where the path leads to one; compare its \"id\" or \"type\"",
+        "запись целиком сравнивается только там, где путь ведёт к одной; сравнивайте её «id» или «type»");
     public static readonly LocalizedText List = LocalizedText.Of("a list of values", "список значений");
     public static readonly LocalizedText Pair = LocalizedText.Of("a list of two values", "список из двух значений");
     public static readonly LocalizedText Value = LocalizedText.Of("a value (for empty fields use the operator \"empty\")", "значение (для пустых полей есть оператор «empty»)");
+
+    private const int Listed = 20;
+
+    /// <summary>One of a list of ids, shortened.</summary>
+    public static LocalizedText OneOf(IEnumerable<string> ids)
+    {
+        var all = ids.ToList();
+        var shown = string.Join(", ", all.Take(Listed)) + (all.Count > Listed ? ", …" : "");
+        return new([new("en", $"one of {shown}"), new("ru", $"одно из: {shown}")]);
+    }
+
+    /// <summary>A number that the field can hold.</summary>
+    public static LocalizedText DecimalOf(int scale) => new(
+    [
+        new("en", $"a number with at most {scale.ToString(CultureInfo.InvariantCulture)} digits after the point"),
+        new("ru", $"число, у которого после запятой не больше {scale.ToString(CultureInfo.InvariantCulture)} знаков"),
+    ]);
 }

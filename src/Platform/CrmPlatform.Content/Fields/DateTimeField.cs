@@ -99,6 +99,6 @@ public sealed class DateTimeField : FieldType
             text.Replace('\u202f', ' ').Replace('\u00a0', ' '), [.. patterns], format.Culture, DateTimeStyles.AllowWhiteSpaces, out local);
     }
 
-    private static DateTimeOffset ToMilliseconds(DateTimeOffset instant) =>
+    internal static DateTimeOffset ToMilliseconds(DateTimeOffset instant) =>
         new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 }

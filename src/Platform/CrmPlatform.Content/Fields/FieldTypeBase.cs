@@ -115,11 +115,13 @@ internal static class FieldValues
             throw ContentErrors.TooPrecise.With(("value", value), ("field", field.Label), ("scale", scale));
         }
 
-        // Scaled integers of SQLite are 64 bits wide.
-        var greatest = long.MaxValue / (decimal)Math.Pow(10, scale) / 10;
-        CheckRange(value, field, -decimal.Floor(greatest), decimal.Floor(greatest));
+        var greatest = Greatest(scale);
+        CheckRange(value, field, -greatest, greatest);
         return WithoutTrailingZeros(value);
     }
+
+    /// <summary>Whether a number can be kept with so many digits after the point.</summary>
+    public static bool FitsScale(decimal value, int scale) => decimal.Round(value, scale) == value && Math.Abs(value) <= Greatest(scale);
 
     /// <summary>12.50 as 12.5, 100.00 as 100.</summary>
     public static decimal WithoutTrailingZeros(decimal value) => value / 1.0000000000000000000000000000m;
@@ -134,6 +136,9 @@ internal static class FieldValues
 
         return schema;
     }
+
+    /// <summary>Scaled integers of SQLite are 64 bits wide; a digit is left free for sums.</summary>
+    private static decimal Greatest(int scale) => decimal.Floor(long.MaxValue / (decimal)Math.Pow(10, scale + 1));
 
     private static string ReadString(JsonElement json, ContentField field, LocalizedText expected)
     {

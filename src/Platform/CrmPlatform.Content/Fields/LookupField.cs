@@ -12,7 +12,12 @@ public class LookupField : FieldType
 {
     public override string Key => FieldTypes.Lookup;
 
-    public override IReadOnlyList<FilterOperator> Operators => FieldValues.ExactOperators;
+    /// <summary>Words are compared with the target's name.</summary>
+    public override IReadOnlyList<FilterOperator> Operators { get; } =
+    [
+        FilterOperator.Equal, FilterOperator.NotEqual, FilterOperator.In, FilterOperator.NotIn, FilterOperator.Empty, FilterOperator.NotEmpty,
+        FilterOperator.Contains, FilterOperator.NotContains, FilterOperator.StartsWith,
+    ];
 
     public override FieldStorage CreateStorage(FieldDefinition definition) => ColumnStorage.Of(definition, StorageKind.Integer);
 
