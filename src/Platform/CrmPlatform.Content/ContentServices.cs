@@ -16,6 +16,7 @@ public static class ContentServices
         services.AddSingleton<ILayerSource, PlatformLayer>();
         services.AddSingleton<IContentModelFactory, ContentModelFactory>();
         services.AddSingleton<IContentJson, ContentJson>();
+        services.AddGates();
         return services;
     }
 }

@@ -152,8 +152,9 @@ public enum ActState
 /// <param name="Blocked">What stands in the way.</param>
 public sealed record UndoResult(long? Act, long Undone, IReadOnlyList<UndoObstacle> Blocked);
 
-/// <summary>A record that was changed since: by whom and when.</summary>
-public sealed record UndoObstacle(RecordRef Record, string Name, string ChangedBy, DateTimeOffset ChangedAt);
+/// <summary>A record that was changed since: by whom and when. Name and person are empty for one that is gone.</summary>
+/// <param name="Reason">What else stands in the way, such as a unique value that another record has now.</param>
+public sealed record UndoObstacle(RecordRef Record, string Name, string ChangedBy, DateTimeOffset ChangedAt, Errors.UserError? Reason = null);
 
 /// <summary>The history of a record.</summary>
 public interface IHistory

@@ -1,0 +1,69 @@
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Writing;
+using CrmPlatform.Data;
+
+namespace CrmPlatform.Content.Acts;
+
+/// <summary>Begins, ends and lists acts, and takes them back.</summary>
+internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantStates states, ContentWriter writer, TypePlans plans, TimeProvider time) : IActs
+{
+    public async Task<long> BeginAsync(Actor actor, ActInfo act, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(act);
+        await using var session = await database.WriteAsync(WritePriority.Bulk, cancellationToken);
+        var id = await InsertAsync(session, actor, act, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    public async Task CompleteAsync(long act, ActState state, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(WritePriority.Bulk, cancellationToken);
+        await session.Tables.UpdateActAsync(act, state, new ActCounts(0, 0, 0), cancellationToken);
+        await session.CommitAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Act>> ListAsync(Actor actor, int limit, long? before, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        RequireView(actor);
+        await using var session = await database.ReadAsync(cancellationToken);
+        var rows = await session.Tables.ListActsAsync(limit, before, cancellationToken);
+        var actors = await session.Tables.ActorsAsync([.. rows.Select(r => r.Actor).Distinct()], cancellationToken);
+        return [.. rows.Select(r => ToAct(r, actors))];
+    }
+
+    public async Task<Act?> FindAsync(Actor actor, long act, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        RequireView(actor);
+        await using var session = await database.ReadAsync(cancellationToken);
+        if (await session.Tables.FindActAsync(act, cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
+        return ToAct(row, await session.Tables.ActorsAsync([row.Actor], cancellationToken));
+    }
+
+    private async ValueTask<long> InsertAsync(IWriteSession session, Actor actor, ActInfo act, CancellationToken cancellationToken)
+    {
+        var number = await session.Tables.ActorIdAsync(actor.Id, actor.Name, cancellationToken);
+        var row = new ActRow(0, act.Kind, act.Title, number, time.GetUtcNow(), ActState.Running, new ActCounts(0, 0, 0), null);
+        return await session.Tables.InsertActAsync(row, cancellationToken);
+    }
+
+    /// <summary>Titles of acts name files and recipes, so whoever may view nothing sees no acts.</summary>
+    private static void RequireView(Actor actor)
+    {
+        if (!actor.Can(Permission.ContentView))
+        {
+            throw Errors.PlatformErrors.Forbidden.With(("permission", Permission.ContentView));
+        }
+    }
+
+    private static Act ToAct(ActRow row, IReadOnlyDictionary<long, (string Id, string Name)> actors) =>
+        new(row.Id, row.Kind, row.Title, actors.TryGetValue(row.Actor, out var actor) ? actor.Name : "", row.At, row.State, row.Counts, row.UndoneBy);
+}

@@ -1,0 +1,32 @@
+using CrmPlatform.Content.Acts;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Duplicates;
+using CrmPlatform.Content.Pipelines;
+using CrmPlatform.Content.Reading;
+using CrmPlatform.Content.RecipeRecords;
+using CrmPlatform.Content.Writing;
+using CrmPlatform.Recipes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmPlatform.Content;
+
+/// <summary>Registers the two gates and what stands beside them.</summary>
+internal static class GateServices
+{
+    public static IServiceCollection AddGates(this IServiceCollection services)
+    {
+        services.AddSingleton<TypePlans>();
+        services.AddScoped<RecordRights>();
+        services.AddScoped<QueryBinding>();
+        services.AddScoped<IContentReader, ContentReader>();
+        services.AddScoped<ContentWriter>();
+        services.AddScoped<IBulkWriter>(provider => provider.GetRequiredService<ContentWriter>());
+        services.AddScoped<IContentWriter>(provider => provider.GetRequiredService<ContentWriter>());
+        services.AddScoped<IActs, ActLog>();
+        services.AddScoped<IHistory, History>();
+        services.AddScoped<IPipelineReports, PipelineReports>();
+        services.AddScoped<IDuplicates, DuplicateSearch>();
+        services.AddScoped<IRecipeRecords, RecipeRecordWriter>();
+        return services;
+    }
+}

@@ -1,0 +1,23 @@
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Tenants;
+
+namespace CrmPlatform.Content.Reading;
+
+/// <summary>Binds a query by the tenant's model as of now, the reader's rights in it.</summary>
+internal sealed class QueryBinding(ITenantStates states, RecordRights rights, TimeProvider time)
+{
+    public async ValueTask<(ContentModel Model, Moment Moment)> NowAsync(CancellationToken cancellationToken)
+    {
+        var state = await states.GetAsync(cancellationToken);
+        return (state.Model, new Moment(TimeZoneInfo.FindSystemTimeZoneById(state.Settings.TimeZone), time.GetUtcNow()));
+    }
+
+    public async ValueTask<BoundQuery> BindAsync(Actor actor, ContentQuery query, CancellationToken cancellationToken)
+    {
+        var (model, moment) = await NowAsync(cancellationToken);
+        return await BindAsync(actor, model, query, moment, cancellationToken);
+    }
+
+    public ValueTask<BoundQuery> BindAsync(Actor actor, ContentModel model, ContentQuery query, Moment moment, CancellationToken cancellationToken) =>
+        new QueryRights(rights, actor, model, moment).ApplyAsync(Filters.Bind(model, query, actor, moment), query.Columns.Count == 0, cancellationToken);
+}

@@ -1,0 +1,156 @@
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Reading;
+using CrmPlatform.Data;
+using CrmPlatform.Events;
+using CrmPlatform.Modules;
+using CrmPlatform.Tenants;
+
+namespace CrmPlatform.Content.Writing;
+
+/// <summary>The gate in. Judges a change set inside the transaction that stores it.</summary>
+internal sealed partial class ContentWriter(
+    ITenantDatabase database,
+    ITenantStates states,
+    ITenantAccessor tenants,
+    TypePlans plans,
+    RecordRights rights,
+    IExtensions<IChangeGuard> guards,
+    IOutboxSignal signal,
+    IEventScope events,
+    TimeProvider time) : IBulkWriter
+{
+    /// <summary>How often a set is judged again because the model or a record changed under it.</summary>
+    private const int MaxAttempts = 5;
+    private static readonly string[] _bulkKinds = ["import", "bulk", "recipe", "undo", "system"];
+
+    public Task<WriteResult> ApplyAsync(ChangeSet set, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        var bulk = _bulkKinds.Contains(set.Act.Kind, StringComparer.OrdinalIgnoreCase);
+        return ApplyAsync(set, new WriteRequest(bulk ? WritePriority.Bulk : WritePriority.Interactive), cancellationToken);
+    }
+
+    public Task<WriteResult> ApplyAsync(ChangeSet set, WriteParticipant participant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(participant);
+        return ApplyAsync(set, new WriteRequest(WritePriority.Bulk, participant), cancellationToken);
+    }
+
+    public async Task<long> ReserveIdsAsync(int count, CancellationToken cancellationToken) =>
+        await database.ReserveIdsAsync(count, cancellationToken);
+
+    internal async Task<WriteResult> ApplyAsync(ChangeSet set, WriteRequest request, CancellationToken cancellationToken)
+    {
+        // Before the transaction: the sequence is the database's own, and one writer at a time may hold it.
+        var ids = await ReserveAsync(set, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var state = await states.GetAsync(cancellationToken);
+            CheckPermissions(set, state.Model);
+            var asked = await guards.AllAsync(cancellationToken);
+            await using var session = await database.WriteAsync(request.Priority, cancellationToken);
+            if (await session.StampAsync(cancellationToken) != state.Stamp)
+            {
+                StopWhen(attempt == MaxAttempts, "the tenant's definitions change faster than they can be read");
+                continue;
+            }
+
+            try
+            {
+                return await ApplyAsync(set, request, ids, state, asked, session, cancellationToken);
+            }
+            catch (WriteRaceException) when (attempt < MaxAttempts)
+            {
+                // Another process wrote one of the records between our look and our write: look again.
+            }
+        }
+    }
+
+    private async Task<WriteResult> ApplyAsync(
+        ChangeSet set, WriteRequest request, long[] ids, TenantState state, IReadOnlyList<IChangeGuard> asked, IWriteSession session, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var context = new WriteContext
+        {
+            Set = set,
+            State = state,
+            Session = session,
+            Plans = plans,
+            Rights = rights,
+            Now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
+            Zone = TimeZoneInfo.FindSystemTimeZoneById(state.Settings.TimeZone),
+            Request = request,
+        };
+        var actor = await session.Tables.ActorIdAsync(set.Actor.Id, set.Actor.Name, cancellationToken);
+        var saver = new Saver(context, actor, events.Depth);
+        var results = new ChangeResult[set.Changes.Count];
+        foreach (var wave in Waves(set, ids, context))
+        {
+            await RunWaveAsync(wave, context, asked, saver, results, cancellationToken);
+        }
+
+        await saver.FinishAsync(cancellationToken);
+        var result = new WriteResult(saver.Act, results);
+        await CommitAsync(session, request, result, saver.HasWritten, cancellationToken);
+        return result;
+    }
+
+    private async ValueTask CommitAsync(IWriteSession session, WriteRequest request, WriteResult result, bool hasWritten, CancellationToken cancellationToken)
+    {
+        if (request.Participant is not null)
+        {
+            await request.Participant(session, result, cancellationToken);
+        }
+
+        if (hasWritten)
+        {
+            await signal.PrepareAsync(tenants.Current, cancellationToken);
+        }
+
+        if (hasWritten || request.Participant is not null)
+        {
+            await session.CommitAsync(cancellationToken);
+        }
+
+        if (hasWritten)
+        {
+            signal.Notify(tenants.Current);
+        }
+    }
+
+    private async ValueTask<long[]> ReserveAsync(ChangeSet set, CancellationToken cancellationToken)
+    {
+        var ids = new long[set.Changes.Count];
+        var missing = set.Changes.Count(c => c is CreateChange { Id: 0 });
+        var next = missing == 0 ? 0 : await database.ReserveIdsAsync(missing, cancellationToken);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = set.Changes[i] switch
+            {
+                CreateChange { Id: 0 } => next++,
+                CreateChange create => create.Id,
+                UpdateChange update => update.Id,
+                DeleteChange delete => delete.Id,
+                RestoreChange restore => restore.Id,
+                PurgeChange purge => purge.Id,
+                _ => throw new NotSupportedException(set.Changes[i].GetType().Name),
+            };
+        }
+
+        return ids;
+    }
+
+    private static void StopWhen(bool condition, string why)
+    {
+        if (condition)
+        {
+            throw new InvalidOperationException($"Gave up writing after {MaxAttempts} attempts: {why}.");
+        }
+    }
+}
+
+/// <summary>How a set is written.</summary>
+/// <param name="Raw">Undo: values go back as they were, also those that the gate keeps; the gates of stages are not asked.</param>
+/// <param name="UndoneAct">Undo: the act that is taken back, whose stage moves go.</param>
+internal sealed record WriteRequest(WritePriority Priority, WriteParticipant? Participant = null, bool Raw = false, long? UndoneAct = null);

@@ -1,0 +1,211 @@
+using System.Text.Json;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Data;
+using CrmPlatform.Events;
+
+namespace CrmPlatform.Content.Writing;
+
+/// <summary>Stores what passed the gate: rows, history, stage moves, ranges of new ids and events, in one transaction.</summary>
+internal sealed class Saver(WriteContext context, long actorNumber, int eventDepth)
+{
+    private readonly Dictionary<TypePlan, List<ChangedRecord>> _changed = [];
+    private ActCounts _counts = new(0, 0, 0);
+
+    /// <summary>The act; 0 while nothing was written.</summary>
+    public long Act { get; private set; } = context.Set.Act.Id ?? 0;
+    public bool HasWritten => _changed.Count > 0;
+
+    public async ValueTask SaveAsync(IReadOnlyList<PendingChange> pending, CancellationToken cancellationToken)
+    {
+        var effective = pending.Where(c => c.Outcome != ChangeOutcome.Unchanged).ToList();
+        if (effective.Count == 0)
+        {
+            return;
+        }
+
+        await BeginActAsync(cancellationToken);
+        foreach (var change in effective)
+        {
+            Stamp(change);
+        }
+
+        foreach (var ofType in effective.GroupBy(c => c.Plan))
+        {
+            await InsertAsync(ofType.Key, [.. ofType.Where(c => c.IsCreate)], cancellationToken);
+            await UpdateAsync(ofType.Key, ofType, cancellationToken);
+            await PurgeAsync(ofType.Key, [.. ofType.Where(c => c.Outcome == ChangeOutcome.Purged)], cancellationToken);
+        }
+
+        await AddHistoryAsync(effective, cancellationToken);
+        await AddMovesAsync(effective, cancellationToken);
+        Count(effective);
+    }
+
+    /// <summary>The act's counts and the events: once, when all of the set is stored.</summary>
+    public async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        if (!HasWritten)
+        {
+            return;
+        }
+
+        var state = context.Set.Act.Id is null ? ActState.Done : ActState.Running;
+        await context.Session.Tables.UpdateActAsync(Act, state, _counts, cancellationToken);
+        foreach (var (plan, records) in _changed)
+        {
+            var committed = new ContentChanged(
+                Act, context.Set.Act.Kind, plan.Type.Id, records, context.Actor.Id, context.Now, context.Set.Options.SkipAutomation);
+            await context.Session.Tables.AddEventAsync(
+                typeof(ContentChanged).FullName!, JsonSerializer.Serialize(committed), eventDepth, context.Now, cancellationToken);
+        }
+    }
+
+    private async ValueTask BeginActAsync(CancellationToken cancellationToken)
+    {
+        if (Act == 0)
+        {
+            var act = new ActRow(
+                0, context.Set.Act.Kind, context.Set.Act.Title, actorNumber, context.Now, ActState.Running, new ActCounts(0, 0, 0), null);
+            Act = await context.Session.Tables.InsertActAsync(act, cancellationToken);
+        }
+    }
+
+    private void Stamp(PendingChange change)
+    {
+        if (change.After is not { } after)
+        {
+            return;
+        }
+
+        after[SystemFields.UpdatedAt] = context.Now;
+        after[SystemFields.UpdatedBy] = actorNumber;
+        if (change.IsCreate)
+        {
+            after[SystemFields.CreatedAt] = context.Now;
+            after[SystemFields.CreatedBy] = actorNumber;
+            after[SystemFields.CreatedAct] = Act;
+        }
+    }
+
+    private async ValueTask InsertAsync(TypePlan plan, List<PendingChange> creates, CancellationToken cancellationToken)
+    {
+        if (creates.Count == 0)
+        {
+            return;
+        }
+
+        creates.Sort((a, b) => a.Id.CompareTo(b.Id));
+        await context.Session.InsertAsync(plan.Type, creates.ConvertAll(ToWrite), cancellationToken);
+        var first = creates[0].Id;
+        for (var i = 0; i < creates.Count; i++)
+        {
+            if (i + 1 == creates.Count || creates[i + 1].Id != creates[i].Id + 1)
+            {
+                await context.Session.Tables.AddCreatedRangeAsync(Act, plan.Type.Id, first, creates[i].Id, cancellationToken);
+                first = i + 1 == creates.Count ? 0 : creates[i + 1].Id;
+            }
+        }
+    }
+
+    private async ValueTask UpdateAsync(TypePlan plan, IEnumerable<PendingChange> changes, CancellationToken cancellationToken)
+    {
+        foreach (var change in changes)
+        {
+            IReadOnlyCollection<string>? fields = change.Outcome switch
+            {
+                ChangeOutcome.Updated => plan.LastTouch is { } touch && change.Differs(touch) ? [.. change.Changed, touch.Id] : change.Changed,
+                ChangeOutcome.Deleted or ChangeOutcome.Restored => [SystemFields.DeletedAt],
+                _ => null,
+            };
+            if (fields is not null
+                && !await context.Session.UpdateAsync(plan.Type, ToWrite(change), fields, change.Before!.Version, cancellationToken))
+            {
+                throw new WriteRaceException();
+            }
+        }
+    }
+
+    private async ValueTask PurgeAsync(TypePlan plan, List<PendingChange> purges, CancellationToken cancellationToken)
+    {
+        if (purges.Count == 0)
+        {
+            return;
+        }
+
+        var ids = purges.ConvertAll(c => c.Id);
+        await context.Session.PurgeAsync(plan.Type, ids, cancellationToken);
+        await context.Session.Tables.EraseHistoryAsync(plan.Type.Id, ids, cancellationToken);
+        if (plan.Staged is not null)
+        {
+            await context.Session.Tables.RemoveStageMovesAsync(plan.Type.Id, ids, null, cancellationToken);
+        }
+    }
+
+    private async ValueTask AddHistoryAsync(List<PendingChange> changes, CancellationToken cancellationToken)
+    {
+        var rows = new List<HistoryRow>();
+        foreach (var change in changes)
+        {
+            if (change.IsCreate || change.Type.History == HistoryLevel.None)
+            {
+                continue;
+            }
+
+            var values = change.IsUpdate && change.Type.History == HistoryLevel.Full
+                ? HistoryJson.Write(change.Plan, change.Changed, change.Before!.Values, change.After!)
+                : null;
+            rows.Add(new HistoryRow(0, Act, change.Type.Id, change.Id, change.Outcome, change.Version, context.Now, actorNumber, values));
+        }
+
+        if (rows.Count > 0)
+        {
+            await context.Session.Tables.AddHistoryAsync(rows, cancellationToken);
+        }
+    }
+
+    private async ValueTask AddMovesAsync(List<PendingChange> changes, CancellationToken cancellationToken)
+    {
+        var rows = new List<StageMoveRow>();
+        foreach (var change in changes)
+        {
+            if (change.Moves is not null)
+            {
+                rows.AddRange(change.Moves.Select(m => m with { Actor = actorNumber, Act = Act }));
+            }
+        }
+
+        if (rows.Count > 0)
+        {
+            await context.Session.Tables.AddStageMovesAsync(rows, cancellationToken);
+        }
+    }
+
+    private void Count(List<PendingChange> changes)
+    {
+        long created = 0, updated = 0, deleted = 0;
+        foreach (var change in changes)
+        {
+            _ = change.Outcome switch
+            {
+                ChangeOutcome.Created => created++,
+                ChangeOutcome.Deleted or ChangeOutcome.Purged => deleted++,
+                _ => updated++,
+            };
+            if (!_changed.TryGetValue(change.Plan, out var records))
+            {
+                _changed[change.Plan] = records = new List<ChangedRecord>(changes.Count);
+            }
+
+            records.Add(new ChangedRecord(change.Id, change.Version, change.Outcome, change.Changed));
+        }
+
+        _counts = new ActCounts(_counts.Created + created, _counts.Updated + updated, _counts.Deleted + deleted);
+    }
+
+    private static RecordWrite ToWrite(PendingChange change) =>
+        new(new ContentRecord(change.Type.Id, change.Id, change.Version, change.After!), change.DuplicateTexts);
+}
+
+/// <summary>Another writer was faster between our look and our write; the set is judged again over what is there now.</summary>
+internal sealed class WriteRaceException : Exception;
