@@ -75,8 +75,7 @@ public static class ContentEndpoints
     {
         using var body = await JsonBody.ReadAsync(context.Request, context.RequestAborted);
         var type = await FindTypeAsync(context);
-        var (key, json) = RecordBody.SplitKey(body.RootElement);
-        var values = context.Get<IContentJson>().ReadValues(type, json);
+        var (key, values) = RecordBody.SplitKey(context.Get<IContentJson>().ReadValues(type, body.RootElement));
         var result = await ApplyAsync(context, new CreateChange(type.Id, values, key));
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.Headers.Location = string.Create(

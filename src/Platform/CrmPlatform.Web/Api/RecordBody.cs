@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Definitions;
 
@@ -8,17 +6,17 @@ namespace CrmPlatform.Web.Api;
 /// <summary>Records on their way in and out of the API.</summary>
 internal static class RecordBody
 {
-    /// <summary>The external key is a member of a new record, but no field that people fill.</summary>
-    public static (string? Key, JsonElement Values) SplitKey(JsonElement body)
+    /// <summary>The external key of a new record is no field of it.</summary>
+    public static (string? Key, IReadOnlyDictionary<string, object?> Values) SplitKey(IReadOnlyDictionary<string, object?> values)
     {
-        if (!body.TryGetProperty(SystemFields.Key, out var key) || key.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+        if (!values.TryGetValue(SystemFields.Key, out var key))
         {
-            return (null, body);
+            return (null, values);
         }
 
-        var rest = JsonObject.Create(body)!;
+        var rest = new Dictionary<string, object?>(values, StringComparer.OrdinalIgnoreCase);
         rest.Remove(SystemFields.Key);
-        return (key.GetString(), JsonSerializer.SerializeToElement(rest));
+        return (key as string, rest);
     }
 
     /// <summary>The records that a record's fields point to.</summary>

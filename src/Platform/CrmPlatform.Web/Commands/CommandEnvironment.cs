@@ -33,10 +33,14 @@ public sealed class CommandEnvironment
     public required Func<CancellationToken, Task<string>> ReadInput { get; init; }
     public required string WorkingDirectory { get; init; }
     public required CultureInfo Culture { get; init; }
+
+    /// <summary>Ends work that goes on when nobody waits for it any more: null, it ends with the command.</summary>
+    public CancellationToken? WorkStops { get; init; }
 }
 
 /// <summary>What the body of a command works with.</summary>
-public sealed class CommandContext(CommandEnvironment environment, IServiceProvider services, Tenant? tenant, bool json)
+public sealed class CommandContext(
+    CommandEnvironment environment, IServiceProvider services, Tenant? tenant, bool json, CancellationToken cancellationToken)
 {
     public IServiceProvider Services => services;
     public Tenant Tenant => tenant ?? throw new InvalidOperationException("This command was run without a tenant.");
@@ -48,6 +52,9 @@ public sealed class CommandContext(CommandEnvironment environment, IServiceProvi
 
     /// <summary>Whoever may run commands on the data directory may do everything in it.</summary>
     public Actor Actor { get; } = Actor.System;
+
+    /// <summary>For long work: in the host it goes on though the command line was closed.</summary>
+    public CancellationToken WorkStops { get; } = environment.WorkStops ?? cancellationToken;
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
@@ -92,12 +99,12 @@ public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions 
                 var json = parse.GetValue(options.Json);
                 if (!needsTenant)
                 {
-                    return await body(new CommandContext(environment, scope.ServiceProvider, null, json), cancellationToken);
+                    return await body(new CommandContext(environment, scope.ServiceProvider, null, json, cancellationToken), cancellationToken);
                 }
 
                 var tenant = await FindAsync(scope.ServiceProvider, TenantName(parse), cancellationToken);
                 using var entered = scope.ServiceProvider.GetRequiredService<ITenantAccessor>().Enter(tenant);
-                return await body(new CommandContext(environment, scope.ServiceProvider, tenant, json), cancellationToken);
+                return await body(new CommandContext(environment, scope.ServiceProvider, tenant, json, cancellationToken), cancellationToken);
             }
         }
         catch (UserError error)

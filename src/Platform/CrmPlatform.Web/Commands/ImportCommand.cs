@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using CrmPlatform.Content.Importing;
+using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Web.Errors;
 
 namespace CrmPlatform.Web.Commands;
@@ -8,13 +9,6 @@ namespace CrmPlatform.Web.Commands;
 /// <summary><c>import FILE --map FILE [--dry-run]</c>. Progress on standard error, the result on standard output.</summary>
 internal static class ImportCommand
 {
-    private static readonly JsonSerializerOptions _mappingOptions = new(JsonSerializerDefaults.Web)
-    {
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-    };
-
     public static Command Create(CommandRunner runner, CommandTexts texts)
     {
         var file = new Argument<string>("file") { Description = texts["cli.import.file"] };
@@ -39,7 +33,7 @@ internal static class ImportCommand
             id = await imports.StartAsync(context.Actor, stream, Path.GetFileName(file), mapping, dryRun, cancellationToken);
         }
 
-        var result = await imports.RunAsync(id, new ProgressLine(context), cancellationToken);
+        var result = await imports.RunAsync(id, new ProgressLine(context), context.WorkStops);
         if (context.Json)
         {
             await context.WriteJsonAsync(json => Write(json, result));
@@ -56,19 +50,8 @@ internal static class ImportCommand
 
     private static async Task<ImportMapping> ReadMappingAsync(CommandContext context, string map, CancellationToken cancellationToken)
     {
-        var stream = context.Open(map);
-        await using (stream.ConfigureAwait(false))
-        {
-            try
-            {
-                return await JsonSerializer.DeserializeAsync<ImportMapping>(stream, _mappingOptions, cancellationToken)
-                    ?? throw new JsonException("null");
-            }
-            catch (JsonException problem)
-            {
-                throw WebErrors.CommandBadMapping.With(("file", map), ("problem", problem.Message));
-            }
-        }
+        using var reader = new StreamReader(context.Open(map));
+        return ImportMappings.Parse(await reader.ReadToEndAsync(cancellationToken));
     }
 
     private static async Task PrintAsync(CommandContext context, ImportProgress result)

@@ -39,7 +39,6 @@ public static class WebErrors
 
     public static readonly ErrorCode CommandUsage = new("command.usage", "{problem} Run it with --help to see how it is used.");
     public static readonly ErrorCode CommandFileMissing = new("command.file-missing", "There is no file {file}, or it cannot be read.");
-    public static readonly ErrorCode CommandBadMapping = new("command.bad-mapping", "The mapping {file} cannot be read: {problem}");
     public static readonly ErrorCode CommandImportFailed = new("command.import-failed", "The import stopped: {problem}");
     public static readonly ErrorCode AccountUnknown = new("account.unknown", "There is no account with the e-mail {email}.", 404);
     public static readonly ErrorCode ActUnknown = new("acts.unknown", "There is no act {act}.", 404);

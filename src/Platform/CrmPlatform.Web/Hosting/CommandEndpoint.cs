@@ -80,6 +80,7 @@ internal static partial class CommandEndpoint
         ReadInput = _ => Task.FromResult(request.Input ?? ""),
         WorkingDirectory = request.WorkingDirectory,
         Culture = CultureInfo.GetCultureInfo(request.Culture),
+        WorkStops = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Fault {Reference} in command {Command}")]

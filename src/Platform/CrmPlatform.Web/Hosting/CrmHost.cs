@@ -21,7 +21,7 @@ public static class CrmHost
         var parse = line.Root.Parse(args);
         if (parse.Action is HelpAction || parse.CommandResult.Command is not { } command || IsVersion(parse))
         {
-            return await parse.InvokeAsync();
+            return await parse.InvokeAsync(cancellationToken: CancellationToken.None);
         }
 
         if (CommandLine.Problem(parse) is { } problem)

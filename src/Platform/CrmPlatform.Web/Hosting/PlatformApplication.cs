@@ -1,3 +1,4 @@
+using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Web.Api;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Health;
@@ -25,6 +26,7 @@ public static class PlatformApplication
         // Once more: inside, an error page knows its tenant.
         app.UseMiddleware<ErrorMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<FeatureGate>();
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();
         app.UseAuthorization();
@@ -43,5 +45,6 @@ public static class PlatformApplication
         SignInEndpoints.Map(app);
         ContentEndpoints.Map(app);
         OpenApiEndpoints.Map(app);
+        app.MapFeatureEndpoints();
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using CrmPlatform.Content;
+using CrmPlatform.Content.Importing;
 using CrmPlatform.Data;
 using CrmPlatform.Kernel;
 using CrmPlatform.Web.Errors;
@@ -27,10 +28,9 @@ public static class PlatformBuilder
         services.AddSingleton(options);
         AddWeb(services);
         IdentityServices.Add(services);
-#if !DATA_FLOOR
         services.AddCrmData();
-#endif
         services.AddCrmContent();
+        services.AddImporting();
         services.AddCrmKernel(options, modules);
         return builder;
     }

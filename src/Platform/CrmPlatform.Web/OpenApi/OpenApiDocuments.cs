@@ -1,23 +1,21 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Fields;
 
 namespace CrmPlatform.Web.OpenApi;
 
-/// <summary>OpenAPI documents, made once per model and language.</summary>
-public sealed class OpenApiDocuments(IFieldTypes fieldTypes)
+/// <summary>OpenAPI documents, made once per model.</summary>
+public sealed class OpenApiDocuments
 {
     private const int MostKept = 64;
     private static readonly JsonSerializerOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly ConcurrentDictionary<(string Hash, string Language), byte[]> _made = new();
+    private readonly ConcurrentDictionary<(string Hash, string Title), byte[]> _made = new();
 
     /// <summary>The document as UTF-8 JSON, without <c>servers</c>: addresses are relative to the tenant's root.</summary>
-    public ReadOnlyMemory<byte> Of(ContentModel model, string title, CultureInfo culture)
+    public ReadOnlyMemory<byte> Of(ContentModel model, string title)
     {
-        var key = (model.Hash + title, culture.TwoLetterISOLanguageName);
+        var key = (model.Hash, title);
         if (_made.TryGetValue(key, out var made))
         {
             return made;
@@ -28,6 +26,6 @@ public sealed class OpenApiDocuments(IFieldTypes fieldTypes)
             _made.Clear();
         }
 
-        return _made[key] = JsonSerializer.SerializeToUtf8Bytes(new OpenApiWriter(model, fieldTypes, culture).Build(title), _options);
+        return _made[key] = JsonSerializer.SerializeToUtf8Bytes(new OpenApiWriter(model).Build(title), _options);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Modules;
 using CrmPlatform.Tenants;
@@ -15,7 +14,7 @@ public static class OpenApiEndpoints
     private static async Task GetAsync(HttpContext context)
     {
         var state = await context.Get<ITenantStates>().GetAsync(context.RequestAborted);
-        var document = context.Get<OpenApiDocuments>().Of(state.Model, state.Settings.Title, CultureInfo.CurrentUICulture);
+        var document = context.Get<OpenApiDocuments>().Of(state.Model, state.Settings.Title);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = document.Length;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Json;
 
 namespace CrmPlatform.Web.OpenApi;
 
@@ -9,8 +9,10 @@ namespace CrmPlatform.Web.OpenApi;
 /// Writes the OpenAPI 3.1 document of a model: a path and two schemas (to read, to write) per type. Field types give JSON
 /// Schema themselves, so the document is put together as JSON rather than through an object model and back.
 /// </summary>
-internal sealed class OpenApiWriter(ContentModel model, IFieldTypes fieldTypes, CultureInfo culture)
+internal sealed class OpenApiWriter(ContentModel model)
 {
+    private static readonly CultureInfo _english = CultureInfo.InvariantCulture;
+
     public JsonObject Build(string title)
     {
         var types = model.Types.Values.Where(t => !t.Internal).OrderBy(t => t.Id, StringComparer.Ordinal).ToList();
@@ -21,8 +23,9 @@ internal sealed class OpenApiWriter(ContentModel model, IFieldTypes fieldTypes, 
         {
             paths[$"/api/content/{type.Id}"] = Collection(type);
             paths[$"/api/content/{type.Id}/{{id}}"] = Record(type);
-            schemas[type.Id] = ReadSchema(type);
-            schemas[WriteName(type)] = WriteSchema(type);
+            schemas[type.Id] = TypeSchema.Create(model, type, forWrite: false);
+            schemas[WriteName(type)] = TypeSchema.Create(model, type, forWrite: true);
+            schemas[ChangeName(type)] = Change(type);
             schemas[PageName(type)] = OpenApiParts.PageOf(type.Id);
         }
 
@@ -42,11 +45,11 @@ internal sealed class OpenApiWriter(ContentModel model, IFieldTypes fieldTypes, 
         };
     }
 
-    private JsonObject Tag(ContentType type)
+    private static JsonObject Tag(ContentType type)
     {
         var tag = new JsonObject { ["name"] = type.Id };
-        var description = type.Description?.For(culture);
-        tag["description"] = string.IsNullOrEmpty(description) ? type.PluralLabel.For(culture) : description;
+        var description = type.Description?.For(_english);
+        tag["description"] = string.IsNullOrEmpty(description) ? type.PluralLabel.For(_english) : description;
         return tag;
     }
 
@@ -57,36 +60,36 @@ internal sealed class OpenApiWriter(ContentModel model, IFieldTypes fieldTypes, 
         body: OpenApiParts.Ref("ContentQuery"),
         answers: new JsonObject { ["200"] = OpenApiParts.Json("A page of rows", OpenApiParts.Ref("Page")) });
 
-    private JsonObject Collection(ContentType type) => new()
+    private static JsonObject Collection(ContentType type) => new()
     {
         ["get"] = OpenApiParts.Operation(
             $"list{type.Id}",
             type.Id,
-            type.PluralLabel.For(culture),
+            type.PluralLabel.For(_english),
             parameters: OpenApiParts.ListParameters(),
             answers: new JsonObject { ["200"] = OpenApiParts.Json("A page", OpenApiParts.Ref(PageName(type))) }),
         ["post"] = OpenApiParts.Operation(
             $"create{type.Id}",
             type.Id,
-            $"{type.Label.For(culture)} +",
+            $"{type.Label.For(_english)} +",
             body: OpenApiParts.Ref(WriteName(type)),
             answers: new JsonObject { ["201"] = OpenApiParts.Record("Created", type.Id) }),
     };
 
-    private JsonObject Record(ContentType type) => new()
+    private static JsonObject Record(ContentType type) => new()
     {
         ["parameters"] = new JsonArray(OpenApiParts.IdParameter()),
         ["get"] = OpenApiParts.Operation(
             $"get{type.Id}",
             type.Id,
-            type.Label.For(culture),
+            type.Label.For(_english),
             answers: new JsonObject { ["200"] = OpenApiParts.Record("The record", type.Id), ["404"] = OpenApiParts.ProblemRef() }),
         ["patch"] = OpenApiParts.Operation(
             $"update{type.Id}",
             type.Id,
-            $"{type.Label.For(culture)} ±",
+            $"{type.Label.For(_english)} ±",
             parameters: [OpenApiParts.IfMatch()],
-            body: OpenApiParts.Ref(WriteName(type)),
+            body: OpenApiParts.Ref(ChangeName(type)),
             answers: new JsonObject
             {
                 ["200"] = OpenApiParts.Record("Saved", type.Id),
@@ -96,7 +99,7 @@ internal sealed class OpenApiWriter(ContentModel model, IFieldTypes fieldTypes, 
         ["delete"] = OpenApiParts.Operation(
             $"delete{type.Id}",
             type.Id,
-            $"{type.Label.For(culture)} −",
+            $"{type.Label.For(_english)} −",
             parameters: [OpenApiParts.IfMatch()],
             answers: new JsonObject
             {
@@ -106,61 +109,15 @@ internal sealed class OpenApiWriter(ContentModel model, IFieldTypes fieldTypes, 
             }),
     };
 
-    private JsonObject ReadSchema(ContentType type)
+    /// <summary>A change may leave out every field.</summary>
+    private JsonObject Change(ContentType type)
     {
-        var properties = new JsonObject
-        {
-            ["id"] = new JsonObject { ["type"] = "integer", ["format"] = "int64" },
-            ["type"] = new JsonObject { ["const"] = type.Id },
-            ["version"] = new JsonObject { ["type"] = "integer", ["format"] = "int64" },
-            ["key"] = new JsonObject { ["type"] = new JsonArray("string", "null") },
-        };
-        foreach (var field in type.Fields.Values.Where(f => !properties.ContainsKey(f.Id)).OrderBy(f => f.System).ThenBy(f => f.Id, StringComparer.Ordinal))
-        {
-            properties[field.Id] = OrNull(Described(field));
-        }
-
-        return new JsonObject { ["type"] = "object", ["required"] = new JsonArray("id", "type", "version"), ["properties"] = properties };
-    }
-
-    /// <summary>What may be sent. Requirement is checked by the gate (it depends on stage and conditions), so none is stated here.</summary>
-    private JsonObject WriteSchema(ContentType type)
-    {
-        var properties = new JsonObject { ["key"] = new JsonObject { ["type"] = new JsonArray("string", "null") } };
-        foreach (var field in type.OrderedFields.Where(f => !f.System && !f.ReadOnly))
-        {
-            properties[field.Id] = OrNull(Described(field));
-        }
-
-        return new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
-    }
-
-    private JsonObject Described(ContentField field)
-    {
-        var schema = fieldTypes.Of(field).Schema(field);
-        schema["title"] = field.Label.For(culture);
-        if (field.Definition.Help?.For(culture) is { Length: > 0 } help)
-        {
-            schema["description"] = help;
-        }
-
+        var schema = TypeSchema.Create(model, type, forWrite: true);
+        schema.Remove("required");
         return schema;
     }
 
-    /// <summary>Every field may be empty. An enumeration that may be null lists null among its values.</summary>
-    private static JsonObject OrNull(JsonObject schema)
-    {
-        if (schema["type"] is JsonValue type && type.GetValueKind() == System.Text.Json.JsonValueKind.String)
-        {
-            schema["type"] = new JsonArray(type.GetValue<string>(), "null");
-            if (schema["enum"] is JsonArray values && !values.Contains(null))
-            {
-                values.Add(null);
-            }
-        }
-
-        return schema;
-    }
+    private static string ChangeName(ContentType type) => type.Id + "_change";
 
     private static string WriteName(ContentType type) => type.Id + "_write";
 

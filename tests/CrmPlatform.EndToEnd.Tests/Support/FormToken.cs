@@ -1,0 +1,13 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace CrmPlatform.EndToEnd.Tests.Support;
+
+/// <summary>The antiforgery token of a page's form.</summary>
+internal static partial class FormToken
+{
+    public static string In(string page) => WebUtility.HtmlDecode(Input().Match(page).Groups["token"].Value);
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Input();
+}

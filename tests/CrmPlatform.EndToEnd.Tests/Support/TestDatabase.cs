@@ -1,0 +1,50 @@
+using CrmPlatform.Tenants;
+using Npgsql;
+using Xunit;
+
+namespace CrmPlatform.EndToEnd.Tests.Support;
+
+/// <summary>A PostgreSQL database of a test's own, on the server named by CRM_TEST_POSTGRES. Dropped at the end.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    public const string Variable = "CRM_TEST_POSTGRES";
+    private readonly string _server;
+    private readonly string _name;
+
+    private TestDatabase(string server, string name)
+    {
+        _server = server;
+        _name = name;
+        Connection = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+
+    public string Connection { get; }
+
+    /// <summary>Skips the test when there is no server. Null for SQLite, which needs none.</summary>
+    public static async Task<TestDatabase?> CreateAsync(DatabaseKind kind)
+    {
+        if (kind == DatabaseKind.Sqlite)
+        {
+            return null;
+        }
+
+        var server = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(server), $"Needs PostgreSQL: {Variable} names no server. ./test.sh starts one.");
+        var name = $"crm_{Guid.NewGuid():N}";
+        await ExecuteAsync(server!, $"create database {name}");
+        return new TestDatabase(server!, name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ExecuteAsync(_server, $"drop database if exists {_name} with (force)");
+    }
+
+    private static async Task ExecuteAsync(string server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+}
