@@ -34,6 +34,16 @@ public sealed class LiquidBudget
 
     public long OutputLeft => _output;
 
+    internal TimeSpan TimeLeft
+    {
+        get
+        {
+            var ticks = _deadline - _clock.GetTimestamp();
+            var seconds = Math.Clamp(ticks / (double)_clock.TimestampFrequency, 0, int.MaxValue / 1000.0);
+            return TimeSpan.FromSeconds(seconds);
+        }
+    }
+
     /// <summary>Pays for one unit of work.</summary>
     public void Step()
     {

@@ -91,14 +91,15 @@ public sealed partial class LiquidTemplate
         var state = started ? RunState.Waiting : render.Run();
         while (state is RunState.Waiting or RunState.Full)
         {
-            if (state == RunState.Waiting)
-            {
-                await render.FetchAsync(render.Suspension!).ConfigureAwait(false);
-            }
-            else
+            if (state == RunState.Full)
             {
                 await write!(render.Root!.Memory).ConfigureAwait(false);
                 render.Root!.Clear();
+            }
+            else if (await render.FetchAsync(render.Suspension!).ConfigureAwait(false) is not null)
+            {
+                state = RunState.Failed;
+                break;
             }
 
             state = render.Run();

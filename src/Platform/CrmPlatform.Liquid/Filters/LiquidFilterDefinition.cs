@@ -15,8 +15,8 @@ public sealed record LiquidFilterDefinition(string Name, LiquidFilter Run, int M
     /// <summary>The type of the result, from the types of the input and the arguments. Unknown types give an unknown result.</summary>
     public Func<LiquidType, IReadOnlyList<LiquidType>, LiquidType> ResultType { get; init; } = static (_, _) => LiquidType.Any;
 
-    /// <summary>True when the result may depend on the present time.</summary>
-    public bool DependsOnTime { get; init; }
+    /// <summary>Whether the result may depend on the present time, from the type of the input and its value if that is fixed.</summary>
+    public Func<LiquidType, LiquidValue?, bool> DependsOnTime { get; init; } = static (_, _) => false;
 
     internal string CountMessage(int given)
     {

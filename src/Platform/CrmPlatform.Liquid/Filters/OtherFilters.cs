@@ -13,6 +13,24 @@ internal static class OtherFilters
 
 internal static class DateFilters
 {
+    /// <summary>A date or a number stands for itself; a text may say "now", or leave out the day.</summary>
+    public static bool DependsOnTime(LiquidType input, LiquidValue? value)
+    {
+        if (value?.TextOrNull is not { } text)
+        {
+            return value is null && input.Kind is LiquidTypeKind.Text or LiquidTypeKind.Any;
+        }
+
+        var first = new LiquidRenderContext(LiquidOptions.Default, new LiquidContext { Clock = new FixedClock(0) }, default);
+        var later = new LiquidRenderContext(LiquidOptions.Default, new LiquidContext { Clock = new FixedClock(1) }, default);
+        return LiquidDates.From(LiquidValue.From(text), first)?.Value != LiquidDates.From(LiquidValue.From(text), later)?.Value;
+    }
+
+    private sealed class FixedClock(int day) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddDays(day);
+    }
+
     public static LiquidValue Date(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {
         var format = arguments[0].ToText(context);

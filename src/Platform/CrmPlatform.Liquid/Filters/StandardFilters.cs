@@ -92,7 +92,7 @@ internal static class StandardFilters
 
     private static IEnumerable<LiquidFilterDefinition> Others() =>
     [
-        new("date", DateFilters.Date, 1, 1) { ResultType = static (_, _) => LiquidType.Text, DependsOnTime = true },
+        new("date", DateFilters.Date, 1, 1) { ResultType = static (_, _) => LiquidType.Text, DependsOnTime = DateFilters.DependsOnTime },
         new("default", OtherFilters.Default, 0, 1)
         {
             Keywords = ["allow_false"],

@@ -3,6 +3,8 @@ namespace CrmPlatform.Liquid;
 /// <summary>The text of a template or an expression, and the places in it.</summary>
 internal sealed class TemplateSource(string text, string? name)
 {
+    private int[]? _lineStarts;
+
     public string Text => text;
 
     public string? Name => name;
@@ -12,9 +14,11 @@ internal sealed class TemplateSource(string text, string? name)
 
     public LiquidError At(LiquidError error, int position)
     {
-        var before = text.AsSpan(0, Math.Clamp(position, 0, text.Length));
-        var line = before.Count('\n') + 1;
-        return error with { Line = line, Column = before.Length - before.LastIndexOf('\n'), Template = name };
+        position = Math.Clamp(position, 0, text.Length);
+        var starts = _lineStarts ??= FindLines(text);
+        var line = Array.BinarySearch(starts, position);
+        line = line < 0 ? ~line - 1 : line;
+        return error with { Line = line + 1, Column = position - starts[line] + 1, Template = name };
     }
 
     /// <summary>The end of the tag name that starts here: a word, or a single #.</summary>
@@ -32,6 +36,17 @@ internal sealed class TemplateSource(string text, string? name)
         }
 
         return at;
+    }
+
+    private static int[] FindLines(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (var at = text.IndexOf('\n', StringComparison.Ordinal); at >= 0; at = text.IndexOf('\n', at + 1))
+        {
+            starts.Add(at + 1);
+        }
+
+        return [.. starts];
     }
 
     /// <summary>Names that occur often are taken from here rather than made anew.</summary>

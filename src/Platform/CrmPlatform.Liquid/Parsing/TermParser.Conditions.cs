@@ -1,7 +1,11 @@
+using System.Buffers;
+
 namespace CrmPlatform.Liquid;
 
 internal sealed partial class TermParser
 {
+    private static readonly SearchValues<char> _operatorLetters = SearchValues.Create("=!<>abcdefghijklmnopqrstuvwxyz_");
+
     /// <summary>Comparisons joined by and/or, up to the end of the tag.</summary>
     public LiquidTerm ParseCondition()
     {
@@ -52,13 +56,20 @@ internal sealed partial class TermParser
         var left = ConditionTerm();
         if (Operator() is not { } comparison)
         {
-            return IsLax && _lexer.Kind == Lexeme.Word && !IsJunction()
-                ? throw source.Error(_lexer.Start, LiquidErrorCode.Syntax, $"Unknown operator {Nearest.Short(_lexer.Span.ToString())}")
-                : left;
+            return IsLax && !IsJunction() && UnknownOperator() is { } unknown ? new UnknownOperatorTerm(unknown, start) : left;
         }
 
         _lexer.Advance();
         return new ComparisonTerm(left, comparison, ConditionTerm(), start);
+    }
+
+    /// <summary>What Shopify's lax mode takes for an operator; using it is an error when the condition is evaluated.</summary>
+    private string? UnknownOperator()
+    {
+        var rest = source.Text.AsSpan(_lexer.Start, _lexer.End - _lexer.Start);
+        var length = rest.IndexOfAnyExcept(_operatorLetters);
+        var word = length < 0 ? rest : rest[..length];
+        return word.Length == 0 ? null : Nearest.Short(word.ToString());
     }
 
     private LiquidTerm ConditionTerm() => IsLax ? LaxCondition() : ParseTerm();

@@ -30,8 +30,11 @@ internal sealed class ComparisonTerm(LiquidTerm left, Comparison comparison, Liq
         Comparison.GreaterOrEqual => LiquidComparison.Order(left, right, context) >= 0,
         _ => LiquidComparison.Contains(left, right, context),
     };
+}
 
-    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
+internal sealed class UnknownOperatorTerm(string word, int position) : LiquidTerm(position)
+{
+    public override LiquidValue Evaluate(LiquidRenderContext context) => throw LiquidRenderContext.Fault($"Unknown operator {word}");
 }
 
 /// <summary>
@@ -56,6 +59,4 @@ internal sealed class LogicTerm(LiquidTerm[] operands, bool[] isAnd, int positio
 
         return operands[^1].Evaluate(context);
     }
-
-    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
 }

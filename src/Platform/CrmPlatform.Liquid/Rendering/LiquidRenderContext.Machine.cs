@@ -103,6 +103,13 @@ public sealed partial class LiquidRenderContext
         }
     }
 
+    internal LiquidError Fail(LiquidError error)
+    {
+        Failure = Located(error);
+        (_errors ??= []).Add(Failure);
+        return Failure;
+    }
+
     internal void Release()
     {
         Root?.Release();
@@ -254,17 +261,24 @@ public sealed partial class LiquidRenderContext
 
     private LiquidError Located(LiquidError error)
     {
-        var steps = _program!.Steps;
+        if (_program is null)
+        {
+            return error;
+        }
+
+        var steps = _program.Steps;
         return error.Line > 0 || _at >= steps.Length ? error : _program.Source.At(error, steps[_at].Position);
     }
 
     /// <summary>Shopify's lax mode: the error is written where it happened and the rest goes on.</summary>
     private bool Recover(LiquidError error)
     {
+        var steps = _program!.Steps;
+        var step = _at < steps.Length ? steps[_at] : null;
         try
         {
             Budget.Step();
-            Write(LiquidValue.From((error.Code is LiquidErrorCode.Syntax ? "Liquid syntax error: " : "Liquid error: ") + error.Message));
+            Write(step is { IsQuiet: true } ? default : LiquidValue.From((error.Code is LiquidErrorCode.Syntax ? "Liquid syntax error: " : "Liquid error: ") + error.Message));
         }
         catch (LiquidException exhausted)
         {
@@ -273,10 +287,9 @@ public sealed partial class LiquidRenderContext
             return false;
         }
 
-        var steps = _program!.Steps;
-        if (_at < steps.Length)
+        if (step is not null)
         {
-            _at = steps[_at].OnError >= 0 ? steps[_at].OnError : _at + 1;
+            _at = step.OnError >= 0 ? step.OnError : _at + 1;
         }
 
         return true;

@@ -107,18 +107,45 @@ public sealed partial class LiquidRenderContext
         throw new LiquidSuspension(owner, name, deferred);
     }
 
-    internal async ValueTask FetchAsync(LiquidSuspension suspension)
+    /// <summary>Waits for a value, no longer than the time that is left. Gives the error that ends the render, if any.</summary>
+    internal async ValueTask<LiquidError?> FetchAsync(LiquidSuspension suspension)
     {
-        var value = await suspension.Deferred.FetchAsync(Cancellation).ConfigureAwait(false);
-        for (var depth = 0; value.AsDeferred is { } next; depth++)
+        try
         {
-            CheckDepth(depth);
-            value = await next.FetchAsync(Cancellation).ConfigureAwait(false);
+            var value = LiquidValue.From(suspension.Deferred);
+            for (var depth = 0; value.AsDeferred is { } next; depth++)
+            {
+                CheckDepth(depth);
+                value = await FetchAsync(next).ConfigureAwait(false);
+            }
+
+            Budget.ChargeMemory(64);
+            _fetched ??= [];
+            _fetched[(suspension.Owner, suspension.Name)] = value;
+            return null;
+        }
+        catch (LiquidException fault)
+        {
+            return Fail(fault.Error);
+        }
+    }
+
+    private async ValueTask<LiquidValue> FetchAsync(LiquidDeferred deferred)
+    {
+        var fetch = deferred.FetchAsync(Cancellation);
+        if (fetch.IsCompleted)
+        {
+            return await fetch.ConfigureAwait(false);
         }
 
-        Budget.ChargeMemory(64);
-        _fetched ??= [];
-        _fetched[(suspension.Owner, suspension.Name)] = value;
+        try
+        {
+            return await fetch.AsTask().WaitAsync(Budget.TimeLeft, Clock, Cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new LiquidException(LiquidErrorCode.TimeBudget, "Time limits exceeded");
+        }
     }
 }
 

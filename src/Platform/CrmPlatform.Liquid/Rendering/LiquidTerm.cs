@@ -8,23 +8,6 @@ public abstract class LiquidTerm
     internal int Position { get; }
 
     public abstract LiquidValue Evaluate(LiquidRenderContext context);
-
-    internal abstract void Accept(ITermVisitor visitor);
-}
-
-internal interface ITermVisitor
-{
-    void Visit(LiteralTerm term);
-
-    void Visit(PathTerm term);
-
-    void Visit(RangeTerm term);
-
-    void Visit(FilteredTerm term);
-
-    void Visit(ComparisonTerm term);
-
-    void Visit(LogicTerm term);
 }
 
 internal sealed class LiteralTerm(LiquidValue value, int position) : LiquidTerm(position)
@@ -34,8 +17,6 @@ internal sealed class LiteralTerm(LiquidValue value, int position) : LiquidTerm(
     public LiquidValue Value => value;
 
     public override LiquidValue Evaluate(LiquidRenderContext context) => value;
-
-    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
 }
 
 /// <summary>One step of a path: a name, or a key that is itself computed.</summary>
@@ -70,8 +51,6 @@ internal sealed class PathTerm(PathStep root, PathStep[] steps, int position) : 
         return value;
     }
 
-    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
-
     private static LiquidValue Member(LiquidValue value, string name, LiquidRenderContext context)
     {
         var member = MemberReader.Read(value, name, context);
@@ -92,9 +71,13 @@ internal sealed class RangeTerm(LiquidTerm first, LiquidTerm last, int position)
 
     public override LiquidValue Evaluate(LiquidRenderContext context) => LiquidRange.Create(Bound(first, context), Bound(last, context));
 
-    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
-
-    private static decimal Bound(LiquidTerm term, LiquidRenderContext context) => NumberMath.Whole(term.Evaluate(context).ToNumber().Number);
+    private static decimal Bound(LiquidTerm term, LiquidRenderContext context)
+    {
+        var value = term.Evaluate(context);
+        return value.IsNil || value.IsNumber || value.IsText
+            ? NumberMath.Whole(value.ToNumber().Number)
+            : value.Kind is LiquidKind.Blank or LiquidKind.Empty ? 0 : throw LiquidRenderContext.Fault("invalid integer");
+    }
 }
 
 internal sealed class FilteredTerm(LiquidTerm input, FilterCall[] filters) : LiquidTerm(input.Position)
@@ -113,6 +96,4 @@ internal sealed class FilteredTerm(LiquidTerm input, FilterCall[] filters) : Liq
 
         return value;
     }
-
-    internal override void Accept(ITermVisitor visitor) => visitor.Visit(this);
 }

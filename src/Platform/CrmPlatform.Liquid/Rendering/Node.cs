@@ -45,13 +45,17 @@ internal sealed class Body
 
     public void Emit(ProgramBuilder program)
     {
+        var quiet = program.IsQuiet;
         foreach (var node in _nodes)
         {
             if (!_dropsText || node is not TextNode)
             {
+                program.IsQuiet = node.IsBlank;
                 node.Emit(program);
             }
         }
+
+        program.IsQuiet = quiet;
     }
 }
 

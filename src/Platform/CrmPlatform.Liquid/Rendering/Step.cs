@@ -12,6 +12,9 @@ internal abstract class Step(int position)
     /// <summary>Where a forgiving render goes on after an error in this step; the next step unless a tag says otherwise.</summary>
     public int OnError { get; set; } = -1;
 
+    /// <summary>Part of a tag that writes nothing: Shopify's lax mode does not show its errors either.</summary>
+    public bool IsQuiet { get; set; }
+
     /// <summary>Runs the step and gives the position of the next one.</summary>
     public abstract int Execute(LiquidRenderContext context, int at);
 }
@@ -29,9 +32,12 @@ internal sealed class ProgramBuilder
 
     public int Next => _steps.Count;
 
+    public bool IsQuiet { get; set; }
+
     public T Add<T>(T step)
         where T : Step
     {
+        step.IsQuiet = IsQuiet;
         _steps.Add(step);
         return step;
     }

@@ -133,8 +133,8 @@ internal sealed class CounterNode(string name, int change, int position) : Node(
 
     public static Node Parse(TemplateParser parser, Token tag, int change)
     {
-        parser.Begin(tag);
-        var name = TagNames.Target(parser, tag);
+        // Shopify lets a counter have no name.
+        var name = parser.Begin(tag).Lexer.Kind == Lexeme.End ? string.Empty : TagNames.Target(parser, tag);
         parser.Terms.ExpectEnd();
         return new CounterNode(name, change, tag.Position);
     }

@@ -154,6 +154,8 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
     /// <summary>The value as plain output would show it, within the engine's default limits.</summary>
     public override string ToString() => ToText(new LiquidRenderContext());
 
+    internal static LiquidValue From(LiquidDeferred deferred) => new(deferred);
+
     internal static LiquidValue Integer(decimal value) => new(_integer, value);
 
     /// <summary>A number as the language computes it: the scale decides how it is written (2.0 stays 2.0).</summary>
