@@ -39,7 +39,7 @@ internal sealed partial class ExpressionParser
         }
 
         _lexer.Advance();
-        return new LiteralNode(LiquidValue.NumberOf(number, integer), start);
+        return new LiteralNode(LiquidValue.NumberOf(number, integer ? NumberForm.Whole : NumberForm.Exact), start);
     }
 
     private ExpressionNode ParseBrackets(int start)

@@ -50,7 +50,7 @@ internal static class Items
     }
 
     public static LiquidException Unreadable(LiquidValue property) =>
-        LiquidRenderContext.Fault($"cannot select the property '{Nearest.Short(property.TextOrNull ?? (property.IsNumber ? LiquidValue.FormatNumber(property.Number) : string.Empty))}'");
+        LiquidRenderContext.Fault($"cannot select the property '{Nearest.Short(property.TextOrNull ?? (property.IsNumber ? property.FormatNumber() : string.Empty))}'");
 
     private static bool HasList(LiquidList list, LiquidRenderContext context)
     {

@@ -5,7 +5,7 @@ internal static class NumberFilters
     public static LiquidValue Abs(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {
         var number = input.ToNumber();
-        return LiquidValue.NumberOf(Math.Abs(number.Number), number.IsInteger);
+        return LiquidValue.NumberOf(Math.Abs(number.Number), number.Form);
     }
 
     public static LiquidValue Ceil(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) =>

@@ -121,7 +121,7 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
         }
 
         _lexer.Advance();
-        return new LiteralTerm(LiquidValue.NumberOf(number, integer), start);
+        return new LiteralTerm(LiquidValue.NumberOf(number, integer ? NumberForm.Whole : NumberForm.Fraction), start);
     }
 
     private LiquidTerm ParsePath(int start)

@@ -41,7 +41,7 @@ public sealed partial class LiquidRenderContext
         var output = Output;
         if (value.IsNumber)
         {
-            output.AppendNumber(value.Number);
+            output.AppendNumber(value);
             return;
         }
 

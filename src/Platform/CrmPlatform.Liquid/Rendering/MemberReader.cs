@@ -30,7 +30,7 @@ internal static class MemberReader
             return value.IsText ? default : Read(value, name, context);
         }
 
-        if (value.List is not { } list || !key.IsNumber || key.Number.Scale > 0 || Math.Abs(key.Number) > int.MaxValue)
+        if (value.List is not { } list || !key.IsNumber || !decimal.IsInteger(key.Number) || Math.Abs(key.Number) > int.MaxValue)
         {
             return default;
         }

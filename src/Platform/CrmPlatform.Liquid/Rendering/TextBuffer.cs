@@ -43,10 +43,10 @@ internal sealed class TextBuffer(LiquidBudget budget, bool isOutput)
         Length += text.Length;
     }
 
-    public void AppendNumber(decimal number)
+    public void AppendNumber(LiquidValue number)
     {
         Span<char> buffer = stackalloc char[40];
-        Append(buffer[..LiquidValue.FormatNumber(number, buffer)]);
+        Append(buffer[..number.FormatNumber(buffer)]);
     }
 
     public void AppendEncoded(ReadOnlySpan<char> text)

@@ -147,7 +147,7 @@ internal sealed class CounterNode(string name, int change, int position) : Node(
         {
             var before = context.Scope.Counter(name);
             context.Scope.SetCounter(name, before + change, context.Budget);
-            context.Output.AppendNumber(change > 0 ? before : before + change);
+            context.Output.AppendNumber(LiquidValue.Integer(change > 0 ? before : before + change));
             return at + 1;
         }
     }

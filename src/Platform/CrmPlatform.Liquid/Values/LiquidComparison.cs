@@ -95,7 +95,7 @@ internal static class LiquidComparison
         _ => "Object",
     };
 
-    private static string Shown(LiquidValue value) => value.IsNumber ? LiquidValue.FormatNumber(value.Number) : TypeName(value);
+    private static string Shown(LiquidValue value) => value.IsNumber ? value.FormatNumber() : TypeName(value);
 
     private static bool HasOrder(LiquidValue value) => value.Kind is LiquidKind.Number or LiquidKind.Text or LiquidKind.Date;
 

@@ -20,7 +20,7 @@ internal static class LiquidDates
             return InZone(date, context);
         }
 
-        if (value.IsInteger)
+        if (value.IsNumber && value.Form != NumberForm.Fraction && decimal.IsInteger(value.Number))
         {
             return FromUnixSeconds(value.Number, context);
         }

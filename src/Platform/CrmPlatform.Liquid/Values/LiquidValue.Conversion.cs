@@ -50,7 +50,7 @@ public readonly partial struct LiquidValue
 
         if (IsNumber)
         {
-            return FormatNumber(_number);
+            return FormatNumber();
         }
 
         var buffer = context.RentText();
@@ -72,7 +72,7 @@ public readonly partial struct LiquidValue
     /// <summary>A whole number, or an "invalid integer" error.</summary>
     internal decimal ToInteger()
     {
-        if (IsInteger || (IsNumber && _number.Scale == 0))
+        if (IsInteger || (IsNumber && Form == NumberForm.Exact && decimal.IsInteger(_number)))
         {
             return _number;
         }
@@ -97,7 +97,7 @@ public readonly partial struct LiquidValue
                 buffer.Append(TextOrNull);
                 break;
             case LiquidKind.Number:
-                buffer.AppendNumber(_number);
+                buffer.AppendNumber(this);
                 break;
             case LiquidKind.Boolean:
                 buffer.Append(IsTrue ? "true" : "false");
@@ -157,6 +157,6 @@ public readonly partial struct LiquidValue
             throw new LiquidException(LiquidErrorCode.Range, $"number out of range: {text}");
         }
 
-        return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? Integer(number) : Fraction(NumberMath.WithFraction(number));
+        return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? Integer(number) : NumberOf(number, NumberForm.Fraction);
     }
 }

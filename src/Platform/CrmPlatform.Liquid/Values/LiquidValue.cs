@@ -11,7 +11,8 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
     private static readonly Marker _true = new(LiquidKind.Boolean);
     private static readonly Marker _false = new(LiquidKind.Boolean);
     private static readonly Marker _integer = new(LiquidKind.Number);
-    private static readonly Marker _decimal = new(LiquidKind.Number);
+    private static readonly Marker _fraction = new(LiquidKind.Number, NumberForm.Fraction);
+    private static readonly Marker _exact = new(LiquidKind.Number, NumberForm.Exact);
     private static readonly Marker _blank = new(LiquidKind.Blank);
     private static readonly Marker _empty = new(LiquidKind.Empty);
 
@@ -52,7 +53,7 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
 
     public bool IsNil => _reference is null;
 
-    public bool IsNumber => ReferenceEquals(_reference, _integer) || ReferenceEquals(_reference, _decimal);
+    public bool IsNumber => _reference is Marker { Kind: LiquidKind.Number };
 
     /// <summary>A whole number written without a fraction: dividing two of them drops the remainder.</summary>
     public bool IsInteger => ReferenceEquals(_reference, _integer);
@@ -70,6 +71,8 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
     internal bool IsTrue => ReferenceEquals(_reference, _true);
 
     internal decimal Number => _number;
+
+    internal NumberForm Form => ((Marker)_reference!).Form;
 
     internal LiquidList? List => _reference as LiquidList;
 
@@ -99,7 +102,7 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
     /// A decimal of the host, such as a sum of money. It never takes part in whole-number division and is
     /// written without trailing zeros (1000.00 as 1000).
     /// </summary>
-    public static LiquidValue From(decimal value) => new(_decimal, NumberMath.TrimAll(value));
+    public static LiquidValue From(decimal value) => new(_exact, value);
 
     /// <summary>An instant. Without an offset of its own (UTC) it is shown in the time zone of the render.</summary>
     public static LiquidValue From(DateTimeOffset value) => new(new DateBox(value, hasTime: true));
@@ -158,36 +161,46 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
 
     internal static LiquidValue Integer(decimal value) => new(_integer, value);
 
-    /// <summary>A number as the language computes it: the scale decides how it is written (2.0 stays 2.0).</summary>
-    internal static LiquidValue Fraction(decimal value) => new(_decimal, value);
-
-    internal static LiquidValue NumberOf(decimal value, bool integer) => new(integer ? _integer : _decimal, value);
+    internal static LiquidValue NumberOf(decimal value, NumberForm form) =>
+        new(form switch { NumberForm.Whole => _integer, NumberForm.Fraction => _fraction, _ => _exact }, value);
 
     internal static LiquidValue SafeIf(bool safe, string text) => safe ? Safe(text) : From(text);
 
-    internal static string FormatNumber(decimal number)
+    /// <summary>Writes the number without trailing zeros; a fraction keeps at least one digit after the point.</summary>
+    internal int FormatNumber(Span<char> buffer)
     {
-        Span<char> buffer = stackalloc char[40];
-        return new string(buffer[..FormatNumber(number, buffer)]);
-    }
-
-    internal static int FormatNumber(decimal number, Span<char> buffer)
-    {
-        number.TryFormat(buffer, out var length, default, CultureInfo.InvariantCulture);
-        if (number.Scale > 1)
+        _number.TryFormat(buffer, out var length, default, CultureInfo.InvariantCulture);
+        var form = Form;
+        if (_number.Scale > 0)
         {
-            while (buffer[length - 1] == '0' && buffer[length - 2] != '.')
+            while (buffer[length - 1] == '0')
             {
                 length--;
             }
+
+            length -= buffer[length - 1] == '.' ? 1 : 0;
+        }
+
+        if (form == NumberForm.Fraction && buffer[..length].IndexOf('.') < 0)
+        {
+            ".0".CopyTo(buffer[length..]);
+            length += 2;
         }
 
         return length;
     }
 
-    private sealed class Marker(LiquidKind kind)
+    internal string FormatNumber()
+    {
+        Span<char> buffer = stackalloc char[40];
+        return new string(buffer[..FormatNumber(buffer)]);
+    }
+
+    private sealed class Marker(LiquidKind kind, NumberForm form = NumberForm.Whole)
     {
         public LiquidKind Kind { get; } = kind;
+
+        public NumberForm Form { get; } = form;
     }
 
     private sealed class SafeText(string text)

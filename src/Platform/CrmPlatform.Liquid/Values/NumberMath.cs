@@ -16,7 +16,7 @@ internal static class NumberMath
         try
         {
             var product = left.Number * right.Number;
-            return LiquidValue.NumberOf(product, left.IsInteger && right.IsInteger);
+            return LiquidValue.NumberOf(product, Form(left, right));
         }
         catch (OverflowException)
         {
@@ -48,13 +48,13 @@ internal static class NumberMath
         try
         {
             var quotient = left.Number / right.Number;
-            if (quotient.Scale >= 27 || !Multiplies(quotient, right.Number, left.Number))
+            if (FillsPrecision(quotient) || !Multiplies(quotient, right.Number, left.Number))
             {
                 quotient = RoundSignificant(quotient);
             }
 
-            var written = left.Number.Scale > 0 || right.Number.Scale > 0;
-            return LiquidValue.Fraction(written ? WithFraction(quotient) : TrimAll(quotient));
+            var form = Form(left, right);
+            return LiquidValue.NumberOf(quotient, form == NumberForm.Whole ? NumberForm.Exact : form);
         }
         catch (OverflowException)
         {
@@ -85,7 +85,7 @@ internal static class NumberMath
         {
             return value.IsInteger || number.Scale <= digits
                 ? value
-                : LiquidValue.Fraction(Math.Round(number, (int)Math.Min(digits, 28), MidpointRounding.AwayFromZero));
+                : LiquidValue.NumberOf(Math.Round(number, (int)Math.Min(digits, 28), MidpointRounding.AwayFromZero), value.Form);
         }
 
         if (digits < -28)
@@ -93,8 +93,15 @@ internal static class NumberMath
             return LiquidValue.From(0);
         }
 
-        var unit = PowerOfTen((int)-digits);
-        return LiquidValue.Integer(Whole(Math.Round(number / unit, MidpointRounding.AwayFromZero) * unit));
+        try
+        {
+            var unit = PowerOfTen((int)-digits);
+            return LiquidValue.Integer(Whole(Math.Round(number / unit, MidpointRounding.AwayFromZero) * unit));
+        }
+        catch (OverflowException)
+        {
+            throw OutOfRange();
+        }
     }
 
     public static decimal Whole(decimal number) => decimal.Truncate(number);
@@ -117,22 +124,10 @@ internal static class NumberMath
             throw OutOfRange();
         }
 
-        return LiquidValue.NumberOf(number, !isFraction);
+        return LiquidValue.NumberOf(number, isFraction ? NumberForm.Fraction : NumberForm.Whole);
     }
 
-    public static decimal TrimAll(decimal number)
-    {
-        if (number.Scale == 0)
-        {
-            return number;
-        }
-
-        return number / 1.0000000000000000000000000000m;
-    }
-
-    /// <summary>The same number with at least one digit after the point, so that it is written as the fraction it is.</summary>
-    public static decimal WithFraction(decimal number) =>
-        number.Scale == 0 && Math.Abs(number) < 1e27m ? number + 0.0m : number;
+    private static NumberForm Form(LiquidValue left, LiquidValue right) => left.Form > right.Form ? left.Form : right.Form;
 
     private static int SkipDigits(ReadOnlySpan<char> span, int start)
     {
@@ -148,14 +143,21 @@ internal static class NumberMath
     {
         try
         {
-            var number = operation(left.Number, right.Number);
-            var written = left.Number.Scale > 0 || right.Number.Scale > 0;
-            return LiquidValue.NumberOf(written ? WithFraction(number) : number, left.IsInteger && right.IsInteger);
+            return LiquidValue.NumberOf(operation(left.Number, right.Number), Form(left, right));
         }
         catch (OverflowException)
         {
             throw OutOfRange();
         }
+    }
+
+    /// <summary>A decimal with no digit to spare: what a division that does not end comes to.</summary>
+    private static bool FillsPrecision(decimal number)
+    {
+        const int TenthOfRange = 0x19999999;
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(number, bits);
+        return number.Scale == 28 || (uint)bits[2] >= TenthOfRange;
     }
 
     private static bool Multiplies(decimal quotient, decimal divisor, decimal product)

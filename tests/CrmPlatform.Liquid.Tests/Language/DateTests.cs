@@ -1,0 +1,63 @@
+namespace CrmPlatform.Liquid.Tests.Language;
+
+public sealed class DateTests
+{
+    private static readonly TimeZoneInfo _berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+
+    [Theory]
+    [InlineData("%Y-%m-%d %H:%M:%S", "2024-03-05 07:08:09")]
+    [InlineData("%-d.%-m.%y", "5.3.24")]
+    [InlineData("%e %k %l %I %p %P", " 5  7  7 07 AM am")]
+    [InlineData("%A %a %B %b %h", "Tuesday Tue March Mar Mar")]
+    [InlineData("%^A %^b %#p %#Z", "TUESDAY MAR am UTC")]
+    [InlineData("%j %U %W %V %G %g %u %w", "065 09 10 10 2024 24 2 2")]
+    [InlineData("%C %s %z %:z %::z %Z", "20 1709622489 +0000 +00:00 +00:00:00 UTC")]
+    [InlineData("%L %N %3N %6N", "000 000000000 000 000000")]
+    [InlineData("%c|%x|%X|%D|%F|%T|%R|%r|%v|%+", "Tue Mar  5 07:08:09 2024|03/05/24|07:08:09|03/05/24|2024-03-05|07:08:09|07:08|07:08:09 AM| 5-MAR-2024|Tue Mar  5 07:08:09 UTC 2024")]
+    [InlineData("%10Y|%_5m|%05d|%010A|%10A|%-H|%_H", "0000002024|    3|00005|000Tuesday|   Tuesday|7| 7")]
+    [InlineData("100%% %q %", "100% %q %")]
+    [InlineData("a%nb%tc", "a\nb\tc")]
+    public void Strftime(string format, string expected) =>
+        Assert.Equal(expected, Templates.Text("{{ '2024-03-05 07:08:09' | date: f }}", $"{{\"f\":{System.Text.Json.JsonSerializer.Serialize(format)}}}"));
+
+    [Theory]
+    [InlineData("now", "2026-11-21 10:30")]
+    [InlineData("Today", "2026-11-21 10:30")]
+    [InlineData("1152098955", "2006-07-05 11:29")]
+    [InlineData("March 14, 2016", "2016-03-14 00:00")]
+    [InlineData("Fri Jul 16 01:00:00 2004", "2004-07-16 01:00")]
+    [InlineData("2024-02-29T12:34:56Z", "2024-02-29 12:34")]
+    [InlineData("2024-02-29T12:34:56+03:00", "2024-02-29 12:34")]
+    [InlineData("2024-02-29 12:34:56 -0500", "2024-02-29 12:34")]
+    [InlineData("Thu, 29 Feb 2024 12:34:56 GMT", "2024-02-29 12:34")]
+    [InlineData("05:06", "2026-11-21 05:06")]
+    [InlineData("hello", "hello")]
+    [InlineData("", "")]
+    [InlineData("-1152098955", "-1152098955")]
+    public void Texts_are_read_as_dates_or_passed_on(string text, string expected) =>
+        Assert.Equal(expected, Templates.Text("{{ a | date: '%Y-%m-%d %H:%M' }}", $"{{\"a\":\"{text}\"}}"));
+
+    [Fact]
+    public void Instants_are_shown_in_the_zone_of_the_render_and_its_summer_time()
+    {
+        var context = new LiquidContext { TimeZone = _berlin };
+        var template = LiquidTemplate.Parse("{{ 1720000000 | date: '%H:%M %z' }} {{ 1700000000 | date: '%H:%M %z' }} {{ 'now' | date: '%H:%M' }} {{ '2024-07-01 12:00' | date: '%z' }}", Templates.Plain);
+        Assert.Equal("11:46 +0200 23:13 +0100 11:30 +0200", template.Render(context, TestContext.Current.CancellationToken).Text);
+    }
+
+    [Fact]
+    public void Dates_of_the_host_are_written_whole_and_formatted()
+    {
+        var data = new Dictionary<string, object?> { ["day"] = new DateOnly(2024, 3, 5), ["at"] = new DateTimeOffset(2024, 3, 5, 7, 8, 9, TimeSpan.FromHours(3)) };
+        var template = LiquidTemplate.Parse("{{ day }}|{{ at }}|{{ at | date: '%d %z' }}|{% if at > at2 %}{% else %}no{% endif %}", Templates.Plain);
+        Assert.Equal("2024-03-05|2024-03-05 07:08:09 +0300|05 +0300|no", template.Render(data, TestContext.Current.CancellationToken).Text);
+    }
+
+    [Theory]
+    [InlineData("{{ 99999999999999999999 | date: '%Y' }}", "99999999999999999999")]
+    [InlineData("{{ 1.5 | date: '%Y' }}", "1.5")]
+    [InlineData("{{ true | date: '%Y' }}", "true")]
+    [InlineData("{{ nil | date: '%Y' }}", "")]
+    [InlineData("{{ '99999999999999999999' | date: '%Y' }}", "99999999999999999999")]
+    public void What_is_no_date_is_passed_on(string source, string expected) => Assert.Equal(expected, Templates.Text(source));
+}

@@ -1,0 +1,75 @@
+namespace CrmPlatform.Liquid.Tests.Language;
+
+public sealed class FilterTests
+{
+    [Theory]
+    [InlineData("{{ '<<<script </script>script>foo;</script>' | strip_html }}", "foo;")]
+    [InlineData("{{ '&lt;b&gt; <i> &amp; & &#39; &foo' | escape_once }}", "&lt;b&gt; &lt;i&gt; &amp; &amp; &#39; &amp;foo")]
+    [InlineData("{{ \"it's <b> & \" | escape }}", "it&#39;s &lt;b&gt; &amp; ")]
+    [InlineData("{{ 'foo+1@example.com' | url_encode }}", "foo%2B1%40example.com")]
+    [InlineData("{{ 'ä b' | url_encode }}", "%C3%A4+b")]
+    [InlineData("{{ 'foo%20bar+x%2B' | url_decode }}", "foo bar x+")]
+    [InlineData("{{ '%zz' | url_decode }}", "%zz")]
+    [InlineData("{{ 'Привет' | base64_encode | base64_decode }}", "Привет")]
+    [InlineData("{{ 'a>?b' | base64_url_safe_encode }}", "YT4_Yg==")]
+    [InlineData("{{ 'XyMvLg' | base64_url_safe_decode }}", "_#/.")]
+    [InlineData("{{ 'привет МИР' | capitalize }}", "Привет мир")]
+    [InlineData("{{ 'my TITLE' | capitalize }}", "My title")]
+    [InlineData("{{ '😀😀😀' | size }} {{ '😀a😀' | slice: 1 }} {{ '😀a😀' | slice: -1 }} {{ '😀😀😀😀' | truncate: 3, '' }}", "3 a 😀 😀😀😀")]
+    [InlineData("{{ 'A1Z' | split: 1 | join: '|' }}", "A|Z")]
+    [InlineData("{{ ',a,,b,,' | split: ',' | join: '|' }}", "|a||b")]
+    [InlineData("{{ '  a  b ' | split: ' ' | join: '|' }}", "a|b")]
+    [InlineData("{{ 'A? ~ ~ ~ ,Z' | split: '~ ~ ~' | join: '|' }}", "A? | ,Z")]
+    [InlineData("{{ 'foobar' | slice: 0, 0 }}|{{ 'foobar' | slice: -100, 10 }}|{{ 'foobar' | slice: 6 }}|{{ 'foobar' | slice: '1', '3' }}", "|||oob")]
+    [InlineData("{{ 'foobar' | split: '' | slice: -2, 1000 | join }}", "a r")]
+    [InlineData("{{ '1234567890' | truncate: 7 }} {{ '1234567890' | truncate: 0 }} {{ '1234567890' | truncate: 5, 1 }}", "1234... ... 12341")]
+    [InlineData("{{ 'one two three' | truncatewords: 2, 1 }}|{{ 'one  two' | truncatewords: 2 }}|{{ 'a b' | truncatewords: -1 }}", "one two1|one  two|a...")]
+    [InlineData("{{ '1 1 1 1' | replace_first: 1, 2 }} {{ '1 1 1' | replace_last: '1', 2 }} {{ 'abc' | replace: '', '-' }}", "2 1 1 1 1 1 2 -a-b-c-")]
+    [InlineData("{{ 'foo|bar' | remove: '|' }}", "foobar")]
+    [InlineData("{{ \"a\r\nb\nc\" | strip_newlines }} {{ \"a\r\nb\" | newline_to_br }}", "abc a<br />\nb")]
+    [InlineData("{{ 5 | at_least: 6 }} {{ 5 | at_most: 4.5 }} {{ -17.42 | abs }}", "6 4.5 17.42")]
+    [InlineData("{{ 'x' | h }}{{ nil | escape }}{{ nil | url_encode }}", "x")]
+    [InlineData("{{ false | default: 'a', allow_false: true }}{{ 0 | default: 1 }}{{ '' | default: 'b' }}{{ x | default: 'c' }}{{ nil | default }}", "false0bc")]
+    [InlineData("{{ (1..3) | reverse | join }} {{ (1..3) | sum }} {{ (1..3) | size }} {{ (1..3) | first }}{{ (1..3) | last }}", "3 2 1 6 3 13")]
+    [InlineData("{{ '1' | concat: b | join }}{{ nil | first }}{{ '' | last }}", "1 7")]
+    [InlineData("{{ 'thing' | map: 'x' }}{{ 'foo' | map: '__id__' }}", "")]
+    public void Text_and_number_filters(string source, string expected) => Assert.Equal(expected, Templates.Text(source, """{"b":["7"]}"""));
+
+    [Theory]
+    [InlineData("{{ a | sort | join }}", """[3,null,1,2]""", "1 2 3 ")]
+    [InlineData("{{ a | sort | join }}", """["b","A","a"]""", "A a b")]
+    [InlineData("{{ a | sort | join }}", """["10","2"]""", "10 2")]
+    [InlineData("{{ a | sort: 'p' | map: 'h' | join }}", """[{"p":4,"h":"a"},{"h":"b"},{"p":1,"h":"c"}]""", "c a b")]
+    [InlineData("{{ a | sort: 'k' | map: 'h' | join }}", """[{"k":1,"h":"a"},{"k":1,"h":"b"},{"k":0,"h":"c"}]""", "c a b")]
+    [InlineData("{{ a | sort_natural | join }}", """["X","Y","a","b",null]""", "a b X Y ")]
+    [InlineData("{{ a | uniq | join }}", """[1,1.0,"1",2,2]""", "1 1 2")]
+    [InlineData("{{ a | uniq: 'k' | map: 'v' | join }}", """[{"k":1,"v":"x"},{"k":1,"v":"y"},{"k":2,"v":"z"}]""", "x z")]
+    [InlineData("{{ a | where: 'ok' | map: 'n' | join }}", """[{"ok":true,"n":1},{"ok":false,"n":2},{"n":3},{"ok":"yes","n":4}]""", "1 4")]
+    [InlineData("{{ a | where: 'ok', false | map: 'n' | join }}", """[{"ok":true,"n":1},{"ok":false,"n":2},{"n":3}]""", "2")]
+    [InlineData("{{ a | reject: 'ok' | map: 'n' | join }}", """[{"ok":true,"n":1},{"ok":false,"n":2},{"n":3}]""", "2 3")]
+    [InlineData("{{ a | find: 'n', 2 | map: 'ok' | join }}{{ a | find_index: 'n', 2 }}{{ a | has: 'n', 9 }}", """[{"ok":true,"n":1},{"ok":"y","n":2}]""", "y1false")]
+    [InlineData("{{ a | compact | size }}{{ a | compact: 'x' | size }}", """[{"x":1},null,{"x":null}]""", "21")]
+    [InlineData("{{ a | map: 'foo' | map: 'bar' | join }}", """{"foo":[{"bar":42},{"bar":17}]}""", "42 17")]
+    [InlineData("{{ a | sum: 'x' }} {{ a | map: 'x' | sum }}", """[{"x":0.1},{"x":0.2},{"x":"1.5"},{}]""", "1.8 1.8")]
+    [InlineData("{{ a | first | join: '=' }}{{ a | size }}{{ a.first[0] }}{{ a.size }}", """{"k":"v"}""", "k=v1k1")]
+    [InlineData("{{ a | join: ', ' }}{{ a | reverse | join }}", """[[1,[2]],3]""", "1, 2, 33 2 1")]
+    [InlineData("{{ a }}", """{"k":[1,"x",null,{"y":true}]}""", """{"k"=>[1, "x", nil, {"y"=>true}]}""")]
+    [InlineData("{{ a }}", """[1,[2,3],"x"]""", "123x")]
+    public void List_filters(string source, string list, string expected) => Assert.Equal(expected, Templates.Text(source, $"{{\"a\":{list}}}"));
+
+    [Theory]
+    [InlineData("{{ 1 | concat: 2 }}", "concat filter requires an array argument")]
+    [InlineData("{{ '%ff' | url_decode }}", "invalid byte sequence in UTF-8")]
+    [InlineData("{{ '%%%' | base64_decode }}", "invalid base64 provided to base64_decode")]
+    [InlineData("{{ 'a' | base64_url_safe_decode }}", "invalid base64 provided to base64_url_safe_decode")]
+    [InlineData("{{ 1 | where: 'x' }}", "cannot select the property 'x'")]
+    [InlineData("{{ 5 | divided_by: 0 }}", "divided by 0")]
+    [InlineData("{{ 5 | modulo: 0.0 }}", "divided by 0")]
+    [InlineData("{{ 'foobar' | slice: nil }}", "invalid integer")]
+    [InlineData("{{ 'x' | truncate: true }}", "invalid integer")]
+    public void Mistakes_are_told_as_shopify_tells_them(string source, string message)
+    {
+        Assert.Equal(message, Templates.Run(source).Error?.Message);
+        Assert.Equal($"Liquid error: {message}", Templates.Text(source, options: Templates.Lax));
+    }
+}

@@ -1,0 +1,91 @@
+namespace CrmPlatform.Liquid.Tests.Language;
+
+public sealed class TagTests
+{
+    [Theory]
+    [InlineData("{%for i in a limit:4 offset:2 %}{{ i }}{%endfor%}", "3456")]
+    [InlineData("{%for i in a reversed limit:2 offset:1 %}{{ i }}{%endfor%}", "32")]
+    [InlineData("{%for i in a limit: 3 %}{{i}}{%endfor%}-{%for i in a offset:continue limit: 3 %}{{i}}{%endfor%}-{%for i in a offset:continue limit:1000 %}{{i}}{%endfor%}", "123-456-7890")]
+    [InlineData("{% for i in a %}{% if i == 3 %}{% break %}{% endif %}{{ i }}{% endfor %}|{{ i }}", "12|")]
+    [InlineData("{% for i in a limit: 4 %}{% if i == 2 %}{% continue %}{% endif %}{{ i }}{% endfor %}", "134")]
+    [InlineData("{% for i in (1..2) %}{% capture x %}{{ i }}{% break %}{% endcapture %}{% endfor %}[{{ x }}]", "[1]")]
+    [InlineData("{% for i in nothing %}x{% else %}-{% endfor %}{% for i in '' %}x{% else %}-{% endfor %}{% for i in 5 %}x{% else %}-{% endfor %}", "---")]
+    [InlineData("{% for i in (3..1) %}x{% else %}none{% endfor %}", "none")]
+    [InlineData("{% for i in a limit: nil offset: nil %}{{ i }}{% endfor %}", "1234567890")]
+    [InlineData("{% for i in a limit: -1 %}{{ i }}{% else %}none{% endfor %}{% for i in a offset: -3 limit: 5 %}{{ i }}{% endfor %}", "none12")]
+    [InlineData("{% break %}hidden", "")]
+    [InlineData("{% for char in s %}{{ forloop.name }}-{{ forloop.length }}-{{ char }}{% endfor %}", "char-s-1-test string")]
+    [InlineData("{% for p in h %}{{ p[0] }}={{ p[1] }};{% endfor %}", "x=1;y=2;")]
+    [InlineData("{% tablerow i in a cols:3 limit:4 %}{{ i }}{% endtablerow %}", "<tr class=\"row1\">\n<td class=\"col1\">1</td><td class=\"col2\">2</td><td class=\"col3\">3</td></tr>\n<tr class=\"row2\"><td class=\"col1\">4</td></tr>\n")]
+    [InlineData("{% tablerow i in nothing %}{{ i }}{% endtablerow %}", "")]
+    [InlineData("{% tablerow i in e %}{{ i }}{% endtablerow %}", "<tr class=\"row1\">\n</tr>\n")]
+    [InlineData("{% tablerow i in (1..2) cols:nil %}{{ tablerowloop.col_last }}{% endtablerow %}", "<tr class=\"row1\">\n<td class=\"col1\">false</td><td class=\"col2\">false</td></tr>\n")]
+    [InlineData("{% tablerow i in (1..2) limit:nil %}{{ i }}{% endtablerow %}", "<tr class=\"row1\">\n</tr>\n")]
+    [InlineData("{% increment n %}{% increment n %}{% decrement n %}{{ n }}", "0111")]
+    [InlineData("{% decrement port %}{{ port }}", "99")]
+    [InlineData("{% increment %}{% increment %}", "01")]
+    [InlineData("{% capture 'q' %}x{% endcapture %}{{ q }}", "x")]
+    [InlineData("{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}{% cycle 'g': 1, 2 %}{% cycle 'g': 1, 2 %}", "aba12")]
+    [InlineData("{% case 5 %}{% when 1, 5 or 6 %}hit{% else %}miss{% endcase %}", "hit")]
+    [InlineData("{% case s %}ignored{% when 'test string' %}hit{% endcase %}", "hit")]
+    [InlineData("{% case e %}{% when empty %}empty{% endcase %}{% case '' %}{% when blank %}blank{% endcase %}", "emptyblank")]
+    [InlineData("{% unless false %}a{% elsif true %}b{% endunless %}{% unless true %}a{% elsif true %}b{% else %}c{% endunless %}", "ab")]
+    [InlineData("{% if true or false and false %}yes{% endif %}{% if false and false or true %}no{% endif %}", "yes")]
+    [InlineData("{% if 'abc' contains 'b' and a contains 3 and h contains 'x' %}yes{% endif %}", "yes")]
+    [InlineData("{% if nil < 1 or nil > 1 or true > 1 or a > 1 or 1 < nil %}no{% else %}none{% endif %}", "none")]
+    [InlineData("{% liquid\n assign x = 1\n if x == 1\n echo 'one'\n endif\n for i in (1..2)\n echo i\n endfor %}", "one12")]
+    [InlineData("{%- comment -%} {% if %} {% raw %}{% endcomment %}{% endraw %} {%- endcomment -%} x", "x")]
+    [InlineData("a {%- raw -%} {{ b }} {%- endraw -%} c", "a {{ b }} c")]
+    [InlineData("{{- 'a' -}} b {{ 'c' -}}   {{- 'd' }}", "ab cd")]
+    [InlineData("{{-}}{{- -}}{%- # x -%}{{}}", "")]
+    [InlineData(" div { font-weight: bold; } ", " div { font-weight: bold; } ")]
+    [InlineData("{ {{ 'x' }} } {", "{ x } {")]
+    [InlineData("{{ blank.x }}{{ blank['x'] }}{{ h.x }}{{ h['x'] }}{{ [k] }}{{ a[-1] }}{{ a[99] }}{{ a.first }}{{ a.last }}{{ a.size }}{{ s.size }}{{ s[0] }}", "rr1110101011")]
+    public void Tags(string source, string expected)
+    {
+        const string Data = """{"a":[1,2,3,4,5,6,7,8,9,0],"s":"test string","h":{"x":1,"y":2},"e":[],"port":10,"k":"one","one":1,"blank":{"x":"r"}}""";
+        Assert.Equal(expected, Templates.Text(source, Data));
+    }
+
+    [Theory]
+    [InlineData("{% if %}{% endif %}", 1, 6)]
+    [InlineData("a\nb {{ x | upcase: }", 2, 3)]
+    [InlineData("x\n  {% for i in a %}", 2, 3)]
+    [InlineData("{{ a. }}", 1, 6)]
+    [InlineData("{% assign x 1 %}", 1, 1)]
+    [InlineData("{% endif %}", 1, 1)]
+    [InlineData("{% if a %}{% endfor %}", 1, 11)]
+    [InlineData("{% render name %}", 1, 1)]
+    [InlineData("{{ 'abc }}", 1, 4)]
+    [InlineData("{% for a/b in x %}{% endfor %}", 1, 1)]
+    [InlineData("{{|test}}", 1, 3)]
+    [InlineData("{{test |a|b|}}", 1, 9)]
+    [InlineData("{% if true && false %}{% endif %}", 1, 12)]
+    [InlineData("text {{method} oh nos!", 1, 6)]
+    [InlineData("TEST {% ", 1, 6)]
+    public void Syntax_errors_say_where(string source, int line, int column)
+    {
+        var error = Templates.Refused(source);
+        Assert.Equal((line, column), (error.Line, error.Column));
+    }
+
+    [Theory]
+    [InlineData("\n {% fro i in a %}{% endfro %}", LiquidErrorCode.UnknownTag, "for", 2, 2)]
+    [InlineData("{{ a | upcas }}", LiquidErrorCode.UnknownFilter, "upcase", 1, 8)]
+    [InlineData("{{ a | downcase | trucnate: 3 }}", LiquidErrorCode.UnknownFilter, "truncate", 1, 19)]
+    [InlineData("{{ a | zzzzzz }}", LiquidErrorCode.UnknownFilter, null, 1, 8)]
+    public void Unknown_names_are_errors_that_name_the_nearest_known_one(string source, LiquidErrorCode code, string? suggestion, int line, int column)
+    {
+        var error = Templates.Refused(source);
+        Assert.Equal((code, suggestion, line, column), (error.Code, error.Suggestion, error.Line, error.Column));
+    }
+
+    [Fact]
+    public void Unknown_variables_are_errors_when_asked_for()
+    {
+        var strict = new LiquidOptions { EncodeHtml = false, StrictVariables = true };
+        Assert.Equal("undefined variable nope", Templates.Run("{{ nope }}", options: strict).Error?.Message);
+        Assert.Equal("undefined variable y", Templates.Run("{{ a.y }}", """{"a":{"x":1}}""", strict).Error?.Message);
+        Assert.Equal("1", Templates.Text("{{ a.x }}{{ a.z }}{% assign b = a %}{% if b.z %}{% endif %}", """{"a":{"x":1,"z":null}}""", strict));
+    }
+}
