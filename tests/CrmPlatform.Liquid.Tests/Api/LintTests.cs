@@ -17,7 +17,8 @@ public sealed class LintTests
             {% for line in deal.lines limit: most %}{{ line.price }}{{ forloop.index }}{{ deal[key].x }}{% endfor %}
             {% render 'footer', owner: user.name %}{% include key %}{% capture c %}{{ [dyn] }}{% endcapture %}
             """).Lint();
-        Assert.Equal(["deal.amount", "deal.lines", "most", "key", "deal[].x", "user.name", "key", "dyn", "[]"], lint.Variables.Select(use => use.Name));
+        string[] expected = ["deal.amount", "deal.lines", "most", "key", "deal[].x", "user.name", "key", "dyn", "[]"];
+        Assert.Equal(expected, lint.Variables.Select(use => use.Name).ToArray());
         Assert.Equal(["total", "c"], lint.Locals);
         Assert.Equal([("times", 1, 33), ("round", 1, 44)], lint.Filters.Select(use => (use.Name, use.Line, use.Column)));
         Assert.Equal([("footer", 3), ("key", 3)], lint.Partials.Select(use => (use.Name, use.Line)));
@@ -38,6 +39,6 @@ public sealed class LintTests
     {
         var problems = LiquidTemplate.Parse(source).Lint(_shape).Problems;
         Assert.Equal(column == 0 ? 0 : 1, problems.Count);
-        Assert.Equal((suggestion, column), (problems.FirstOrDefault()?.Suggestion, problems.FirstOrDefault()?.Column ?? 0));
+        Assert.Equal((suggestion, column), problems.Count == 0 ? (null, 0) : (problems[0].Suggestion, problems[0].Column));
     }
 }

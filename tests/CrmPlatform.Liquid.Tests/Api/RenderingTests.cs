@@ -22,7 +22,13 @@ public sealed class RenderingTests
         Assert.True((await _long.RenderAsync(null, asyncWriter, token)).Succeeded);
         var asyncBytes = new ArrayBufferWriter<byte>();
         var flushes = 0;
-        Assert.True((await _long.RenderAsync(null, asyncBytes, _ => { flushes++; return ValueTask.CompletedTask; }, token)).Succeeded);
+        ValueTask Flush()
+        {
+            flushes++;
+            return ValueTask.CompletedTask;
+        }
+
+        Assert.True((await _long.RenderAsync(null, asyncBytes, _ => Flush(), token)).Succeeded);
 
         Assert.Equal(expected, writer.ToString());
         Assert.Equal(expected, Encoding.UTF8.GetString(bytes.WrittenSpan));
@@ -48,7 +54,7 @@ public sealed class RenderingTests
         var token = TestContext.Current.CancellationToken;
         await Parallel.ForAsync(1, 200, token, (n, _) =>
         {
-            var data = new Dictionary<string, object?> { ["n"] = n };
+            var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["n"] = n };
             var text = template.Render(data, token).Text;
             Assert.EndsWith((n * 2).ToString(System.Globalization.CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
             Assert.StartsWith("0a", text, StringComparison.Ordinal);
@@ -122,7 +128,7 @@ public sealed class RenderingTests
     [Fact]
     public void A_type_that_is_not_a_liquid_value_is_refused_rather_than_reflected_upon()
     {
-        var data = new Dictionary<string, object?> { ["x"] = new StringBuilder("secret") };
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = new StringBuilder("secret") };
         Assert.Throws<ArgumentException>(() => LiquidTemplate.Parse("{{ x.Length }}").Render(data, TestContext.Current.CancellationToken));
     }
 
@@ -133,7 +139,8 @@ public sealed class RenderingTests
         {
             EncodeHtml = false,
             Filters = LiquidOptions.StandardFiltersAnd(new LiquidFilterDefinition(
-                "money", (input, arguments, context) => LiquidValue.From($"{input.ToText(context)} {arguments[0].ToText(context)}{arguments["sign"].ToText(context)}"), 1, 1) { Keywords = ["sign"] }),
+                "money", Money, 1, 1)
+            { Keywords = ["sign"] }),
             Tags = LiquidOptions.StandardTagsAnd(
                 LiquidTagDefinition.Inline("hello", parser => new Hello(parser.ParseFiltered())),
                 LiquidTagDefinition.Block("repeat", parser => new Repeat(parser.ParseTerm()))),
@@ -142,6 +149,9 @@ public sealed class RenderingTests
         Assert.Equal("5 EUR! Hello YOU {01x2}", template.Render(cancellationToken: TestContext.Current.CancellationToken).Text);
         Assert.Equal("money", Assert.Throws<LiquidException>(() => LiquidTemplate.Parse("{{ 5 | mony: 'EUR' }}", options)).Error.Suggestion);
     }
+
+    private static LiquidValue Money(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) =>
+        LiquidValue.From($"{input.ToText(context)} {arguments[0].ToText(context)}{arguments["sign"].ToText(context)}");
 
     private sealed class Hello(LiquidTerm name) : LiquidTag
     {

@@ -3,6 +3,7 @@ namespace CrmPlatform.Liquid.Tests.Expressions;
 public sealed class ExpressionTests
 {
     private static readonly LiquidShape _shape = MakeShape();
+    private static readonly string[] _tags = ["a", "b", "c"];
 
     [Theory]
     [InlineData("price * quantity - fee", "27.4")]
@@ -190,11 +191,17 @@ public sealed class ExpressionTests
 
     private static ExpressionResult Evaluate(string source)
     {
-        var context = LiquidContext.From(new Dictionary<string, object?>
+        var deal = new Dictionary<string, object?>(StringComparer.Ordinal) { ["amount"] = 1250.50m, ["paid"] = true, ["closed"] = new DateOnly(2026, 1, 2) };
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["price"] = 9.5m, ["quantity"] = 3, ["fee"] = 1.1m, ["name"] = "Anna", ["tags"] = new[] { "a", "b", "c" },
-            ["deal"] = new Dictionary<string, object?> { ["amount"] = 1250.50m, ["paid"] = true, ["closed"] = new DateOnly(2026, 1, 2) },
-        }) with { Clock = new FixedClock() };
+            ["price"] = 9.5m,
+            ["quantity"] = 3,
+            ["fee"] = 1.1m,
+            ["name"] = "Anna",
+            ["tags"] = _tags,
+            ["deal"] = deal,
+        };
+        var context = LiquidContext.From(data) with { Clock = new FixedClock() };
         return LiquidExpression.Parse(source).Evaluate(context, TestContext.Current.CancellationToken);
     }
 

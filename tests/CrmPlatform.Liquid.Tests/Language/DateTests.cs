@@ -48,7 +48,7 @@ public sealed class DateTests
     [Fact]
     public void Dates_of_the_host_are_written_whole_and_formatted()
     {
-        var data = new Dictionary<string, object?> { ["day"] = new DateOnly(2024, 3, 5), ["at"] = new DateTimeOffset(2024, 3, 5, 7, 8, 9, TimeSpan.FromHours(3)) };
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["day"] = new DateOnly(2024, 3, 5), ["at"] = new DateTimeOffset(2024, 3, 5, 7, 8, 9, TimeSpan.FromHours(3)) };
         var template = LiquidTemplate.Parse("{{ day }}|{{ at }}|{{ at | date: '%d %z' }}|{% if at > at2 %}{% else %}no{% endif %}", Templates.Plain);
         Assert.Equal("2024-03-05|2024-03-05 07:08:09 +0300|05 +0300|no", template.Render(data, TestContext.Current.CancellationToken).Text);
     }

@@ -20,14 +20,14 @@ public sealed class HtmlTests
     [InlineData("{{ 1 }}{{ true }}{{ 1.5 }}", "1true1.5")]
     public void Output_is_encoded_unless_it_is_safe(string source, string expected)
     {
-        var data = new Dictionary<string, object?>
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["x"] = "<b>&\"'",
             ["safe"] = LiquidValue.Safe("<em>ok</em>"),
             ["list"] = new object?[] { LiquidValue.Safe("<em>ok</em>"), "<b>" },
             ["lines"] = "<a>\nb",
             ["tags"] = new[] { "<x>" },
-            ["obj"] = new Dictionary<string, object?> { ["k"] = "<" },
+            ["obj"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["k"] = "<" },
         };
         Assert.Equal(expected, LiquidTemplate.Parse(source).Render(data, TestContext.Current.CancellationToken).Text);
     }

@@ -40,7 +40,7 @@ public sealed class NumberTests
     [InlineData("1.50", "1.5", "0.5")]
     public void Money_of_the_host_is_written_without_trailing_zeros_and_divided_with_its_fraction(string amount, string shown, string third)
     {
-        var data = new Dictionary<string, object?> { ["amount"] = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture) };
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["amount"] = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture) };
         var template = LiquidTemplate.Parse("{{ amount }}|{{ amount | divided_by: 3 }}", Templates.Plain);
         Assert.Equal($"{shown}|{third}", template.Render(data, TestContext.Current.CancellationToken).Text);
     }
@@ -51,7 +51,7 @@ public sealed class NumberTests
     [InlineData("{{ a | divided_by: 8.0 }} {{ a | round: 2 }} {{ a | modulo: 3 }}", "125 1000 1")]
     public void What_is_computed_from_money_is_money(string source, string expected)
     {
-        var data = new Dictionary<string, object?> { ["a"] = 1000.00m };
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["a"] = 1000.00m };
         Assert.Equal(expected, LiquidTemplate.Parse(source, Templates.Plain).Render(data, TestContext.Current.CancellationToken).Text);
     }
 

@@ -27,6 +27,7 @@ internal abstract class Frame
 /// <summary>What is private to a template and to each partial brought in by render.</summary>
 internal sealed class Scope(ILiquidObject? data)
 {
+    private const int TableBytes = 256;
     private Dictionary<string, LiquidValue>? _locals;
 
     public Dictionary<string, LiquidValue>? Counters { get; private set; }
@@ -56,7 +57,7 @@ internal sealed class Scope(ILiquidObject? data)
 
     public void Set(string name, LiquidValue value, LiquidBudget budget)
     {
-        budget.ChargeMemory(64);
+        budget.ChargeMemory(_locals is null ? TableBytes : 64);
         (_locals ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = value;
     }
 
@@ -73,19 +74,19 @@ internal sealed class Scope(ILiquidObject? data)
 
     public void SetCounter(string name, decimal value, LiquidBudget budget)
     {
-        budget.ChargeMemory(64);
+        budget.ChargeMemory(Counters is null ? TableBytes : 64);
         (Counters ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = LiquidValue.Integer(value);
     }
 
     public void SetLoopEnd(string name, int end, LiquidBudget budget)
     {
-        budget.ChargeMemory(48);
+        budget.ChargeMemory(LoopEnds is null ? TableBytes : 48);
         (LoopEnds ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = end;
     }
 
     public void SetCycle(string name, int next, LiquidBudget budget)
     {
-        budget.ChargeMemory(48);
+        budget.ChargeMemory(Cycles is null ? TableBytes : 48);
         (Cycles ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = next;
     }
 }

@@ -109,6 +109,7 @@ internal sealed class RenderNode(PartialHeader header, int position) : PartialNo
 
         private static Scope CreateScope(Dictionary<string, LiquidValue> arguments, string? variable, LiquidValue item, LiquidRenderContext context)
         {
+            context.Budget.ChargeMemory(128);
             var scope = new Scope(data: null);
             foreach (var (name, value) in arguments)
             {

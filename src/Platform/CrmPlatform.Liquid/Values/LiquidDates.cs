@@ -127,5 +127,5 @@ internal static class LiquidDates
         return colon >= 0 && text[colon..].IndexOfAny('+', '-') > 0;
     }
 
-    private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
+    private static bool IsDigits(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CrmPlatform.Liquid;
 
 /// <summary>Named values in the order they were added.</summary>
@@ -34,26 +32,4 @@ internal sealed class ConvertedDictionary(IReadOnlyDictionary<string, object?> m
         value = found ? LiquidValue.FromObject(item) : default;
         return found;
     }
-}
-
-internal sealed class JsonObjectValue(JsonElement element) : ILiquidEnumerable
-{
-    public int Count => element.GetPropertyCount();
-
-    public IEnumerable<KeyValuePair<string, LiquidValue>> Members =>
-        element.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, LiquidValue.FromJson(member.Value)));
-
-    public bool TryGet(string name, out LiquidValue value)
-    {
-        var found = element.TryGetProperty(name, out var member);
-        value = found ? LiquidValue.FromJson(member) : default;
-        return found;
-    }
-}
-
-internal sealed class JsonList(JsonElement element) : LiquidList
-{
-    public override int Count { get; } = element.GetArrayLength();
-
-    public override LiquidValue this[int index] => LiquidValue.FromJson(element[index]);
 }

@@ -5,20 +5,8 @@ namespace CrmPlatform.Liquid;
 
 public readonly partial struct LiquidValue
 {
-    /// <summary>
-    /// A value from JSON: numbers keep their decimal digits, and one written with a point is not an integer.
-    /// The element's document must outlive the value.
-    /// </summary>
-    public static LiquidValue FromJson(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => From(element.GetString()),
-        JsonValueKind.True => True,
-        JsonValueKind.False => False,
-        JsonValueKind.Number => JsonNumber(element.GetRawText()),
-        JsonValueKind.Array => From(new JsonList(element)),
-        JsonValueKind.Object => From(new JsonObjectValue(element)),
-        _ => Nil,
-    };
+    /// <summary>A value from JSON: numbers keep their decimal digits, and one written with a point is not an integer.</summary>
+    public static LiquidValue FromJson(JsonElement element) => JsonValues.From(element);
 
     /// <summary>
     /// A value from the plain .NET types: text, numbers, booleans, dates, dictionaries with text keys, sequences,
@@ -149,14 +137,4 @@ public readonly partial struct LiquidValue
 
     private static LiquidValue FromDouble(double number) =>
         double.IsFinite(number) && Math.Abs(number) < 7.9e28 ? From((decimal)number) : Nil;
-
-    private static LiquidValue JsonNumber(string text)
-    {
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            throw new LiquidException(LiquidErrorCode.Range, $"number out of range: {text}");
-        }
-
-        return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? Integer(number) : NumberOf(number, NumberForm.Fraction);
-    }
 }

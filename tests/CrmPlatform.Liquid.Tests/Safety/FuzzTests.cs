@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using CrmPlatform.Liquid.Tests.Language;
+
+namespace CrmPlatform.Liquid.Tests.Safety;
+
+/// <summary>
+/// Generated and mutated templates: nothing but the engine's own exception may come out of parsing, nothing at all
+/// out of rendering, within the budgets of time and memory. The normal run lasts about 20 seconds of CPU time;
+/// LIQUID_FUZZ=1000000 runs as many templates as it says.
+/// </summary>
+public sealed class FuzzTests
+{
+    private static readonly LiquidLimits _limits = new() { MaxSteps = 20_000, MaxMemoryBytes = 1 << 20, MaxOutputBytes = 1 << 16, MaxTime = TimeSpan.FromSeconds(2), MaxDepth = 20 };
+    private static readonly JsonElement _data = JsonDocument.Parse("""
+        {"a":1,"b":{"c":2.5},"list":[3,1,"x",null,[1,[2]],{"x":1}],"obj":{"x":"y","list":[{"x":1},{"x":2}],"size":4},"text":"list","n":2,"date":"2024-05-06 07:08","a-b":true,"deep":[[[[[1]]]]]}
+        """).RootElement;
+
+    private static readonly DictionaryTemplateSource _partials = new(new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["p"] = "{{ x }}{% include 'q' %}",
+        ["q"] = "{{ q }}{% for i in (1..2) %}{% render 'p', x: i %}{% endfor %}",
+        ["list"] = "{% include 'list' %}",
+    });
+
+    [Fact]
+    public void No_template_breaks_the_engine()
+    {
+        var wanted = long.Parse(Environment.GetEnvironmentVariable("LIQUID_FUZZ") ?? "0", CultureInfo.InvariantCulture);
+        var start = Process.GetCurrentProcess().TotalProcessorTime;
+        var seeds = GoldenSuite.Cases.Values.Select(test => test.GetProperty("template").GetString()!).DefaultIfEmpty("{{ a }}").ToArray();
+        long done = 0;
+        long parsed = 0;
+        var slowest = TimeSpan.Zero;
+        for (var seed = wanted == 0 ? Random.Shared.Next() & 0xFFFFFF : 1; ; seed++)
+        {
+            var generator = new TemplateGenerator(seed);
+            for (var i = 0; i < 500; i++, done++)
+            {
+                var source = i % 3 == 0 ? generator.Mutate(seeds[(seed + i) % seeds.Length]) : generator.Next();
+                var mode = (LiquidMode)(i & 1);
+                parsed += Try(source, new LiquidOptions { Mode = mode, Limits = _limits, EncodeHtml = (i & 2) == 0, StrictVariables = i % 7 == 0 }, ref slowest) ? 1 : 0;
+                TryExpression(generator.Expression());
+            }
+
+            var used = Process.GetCurrentProcess().TotalProcessorTime - start;
+            if (wanted == 0 ? used > TimeSpan.FromSeconds(20) : done >= wanted)
+            {
+                break;
+            }
+        }
+
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{done} templates, {parsed} parsed, slowest {slowest.TotalMilliseconds:0} ms"));
+        Assert.True(parsed > done / 4, $"{parsed} of {done} parsed: the generator makes too little sense");
+    }
+
+    private static bool Try(string source, LiquidOptions options, ref TimeSpan slowest)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            if (!LiquidTemplate.TryParse(source, options, out var template, out var error))
+            {
+                Assert.True(error.Line > 0 && error.Column > 0, $"no place: {error}");
+                return false;
+            }
+
+            template.Lint();
+            var parsed = GC.GetAllocatedBytesForCurrentThread();
+            var context = new LiquidContext { Data = LiquidValue.FromJson(_data).TryGetObject(out var data) ? data : null, Partials = _partials };
+            var result = template.Render(context, TestContext.Current.CancellationToken);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - parsed;
+            Assert.True(allocated < 16 * _limits.MaxMemoryBytes, $"allocated {allocated:N0} (parse {parsed - before:N0})");
+            Assert.True(System.Text.Encoding.UTF8.GetByteCount(result.Text) <= _limits.MaxOutputBytes, "more output than allowed");
+            Assert.True(result.Error is null || result.Error.Line > 0, $"no place: {result.Error}");
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"{options.Mode}: {JsonSerializer.Serialize(source)}", fault);
+        }
+        finally
+        {
+            slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
+        }
+    }
+
+    private static void TryExpression(string source)
+    {
+        try
+        {
+            if (LiquidExpression.TryParse(source, null, out var expression, out _))
+            {
+                var check = expression.Check(new LiquidShape { IsOpen = true });
+                var result = expression.Evaluate(LiquidValue.FromJson(_data).TryGetObject(out var data) ? data : new LiquidMembers(), TestContext.Current.CancellationToken);
+                var fits = check.Type.Kind switch
+                {
+                    _ when result.Error is not null || result.Value.IsNil || !check.Succeeded => true,
+                    LiquidTypeKind.Number => result.Value.Kind == LiquidKind.Number,
+                    LiquidTypeKind.Text => result.Value.Kind == LiquidKind.Text,
+                    LiquidTypeKind.Boolean => result.Value.Kind == LiquidKind.Boolean,
+                    LiquidTypeKind.Date => result.Value.Kind == LiquidKind.Date,
+                    _ => true,
+                };
+                Assert.True(fits, $"checked as {check.Type}, came to {result.Value.Kind}");
+            }
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"expression {JsonSerializer.Serialize(source)}", fault);
+        }
+    }
+}
