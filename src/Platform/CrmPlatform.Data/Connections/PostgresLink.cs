@@ -1,0 +1,120 @@
+using System.Data.Common;
+using CrmPlatform.Data.Dialects;
+using Npgsql;
+
+namespace CrmPlatform.Data.Connections;
+
+/// <summary>A PostgreSQL connection whose search path is the tenant's schema.</summary>
+internal sealed class PostgresLink(NpgsqlConnection connection) : Link
+{
+    /// <summary>Fewer rows go in by one INSERT; COPY pays from here on.</summary>
+    private const int CopyFrom = 8;
+
+    public override Dialect Dialect => PostgresDialect.Instance;
+
+    public override DbConnection Connection => connection;
+
+    public NpgsqlConnection Npgsql => connection;
+
+    public override async ValueTask<int> ExecuteAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken)
+    {
+        await using var command = Create(sql, args);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Dialect.Translate(error);
+        }
+    }
+
+    public override async ValueTask<DbDataReader> ReaderAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken, bool ownStatement = false)
+    {
+        // Not disposed of: that would hand the command back to the connection while its reader is still open.
+        var command = Create(sql, args);
+        try
+        {
+            return await command.ExecuteReaderAsync(cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Dialect.Translate(error);
+        }
+    }
+
+    public override async ValueTask InsertManyAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        if (rows.Count < CopyFrom)
+        {
+            await InsertAsync(table, columns, rows, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await CopyAsync(table, columns, rows, cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Dialect.Translate(error);
+        }
+    }
+
+    public override async ValueTask RunScriptAsync(string sql, CancellationToken cancellationToken) =>
+        await ExecuteAsync(sql, [], cancellationToken);
+
+    public override ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task InsertAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        var sql = new SqlText().Add("insert into ").Add(table).Add(" (").Add(string.Join(", ", columns.Select(c => c.Name))).Add(") values ");
+        for (var r = 0; r < rows.Count; r++)
+        {
+            sql.Add(r == 0 ? "(" : ", (");
+            for (var i = 0; i < columns.Count; i++)
+            {
+                sql.Add(i == 0 ? "" : ", ").AddArg(new Arg(rows[r][i], columns[i].Kind, columns[i].Scale));
+            }
+
+            sql.Add(")");
+        }
+
+        await ExecuteAsync(sql, cancellationToken);
+    }
+
+    private async Task CopyAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        var names = string.Join(", ", columns.Select(c => c.Name));
+        await using var copy = await connection.BeginBinaryImportAsync($"copy {table} ({names}) from stdin (format binary)", cancellationToken);
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            for (var i = 0; i < columns.Count; i++)
+            {
+                var value = PostgresDialect.Form(row[i], columns[i].Kind, columns[i].Scale);
+                await (value is null
+                    ? copy.WriteNullAsync(cancellationToken)
+                    : copy.WriteAsync(value, PostgresDialect.TypeOf(columns[i].Kind), cancellationToken));
+            }
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private NpgsqlCommand Create(string sql, IReadOnlyList<Arg> args)
+    {
+        var command = new NpgsqlCommand(sql, connection, (NpgsqlTransaction?)Transaction);
+        foreach (var arg in args)
+        {
+            command.Parameters.Add(PostgresDialect.Bind(arg));
+        }
+
+        return command;
+    }
+}

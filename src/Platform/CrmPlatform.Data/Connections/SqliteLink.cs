@@ -1,0 +1,169 @@
+using System.Data.Common;
+using System.Globalization;
+using CrmPlatform.Data.Dialects;
+using Microsoft.Data.Sqlite;
+
+namespace CrmPlatform.Data.Connections;
+
+/// <summary>A SQLite connection with its prepared statements, lent by a <see cref="SqlitePool"/>.</summary>
+internal sealed class SqliteLink(SqliteConnection connection) : Link
+{
+    private const int MostStatements = 200;
+
+    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+
+    /// <summary>Where the link goes when its user is done.</summary>
+    public Func<SqliteLink, ValueTask>? Return { get; set; }
+
+    public override Dialect Dialect => SqliteDialect.Instance;
+
+    public override DbConnection Connection => connection;
+
+    public SqliteConnection Sqlite => connection;
+
+    public override ValueTask<int> ExecuteAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var command = Prepare(sql, args);
+        try
+        {
+            return ValueTask.FromResult(command.ExecuteNonQuery());
+        }
+        catch (SqliteException error)
+        {
+            throw Dialect.Translate(error);
+        }
+    }
+
+    public override ValueTask<DbDataReader> ReaderAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken, bool ownStatement = false)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var command = ownStatement ? Create(sql, args) : Prepare(sql, args);
+        try
+        {
+            return ValueTask.FromResult<DbDataReader>(command.ExecuteReader());
+        }
+        catch (SqliteException error)
+        {
+            throw Dialect.Translate(error);
+        }
+    }
+
+    public override ValueTask InsertManyAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var command = Prepare(InsertText(table, columns), columns.Count);
+        try
+        {
+            foreach (var row in rows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                for (var i = 0; i < row.Length; i++)
+                {
+                    command.Parameters[i].Value = SqliteDialect.Bind(new Arg(row[i], columns[i].Kind, columns[i].Scale));
+                }
+
+                command.ExecuteNonQuery();
+            }
+        }
+        catch (SqliteException error)
+        {
+            throw Dialect.Translate(error);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask RunScriptAsync(string sql, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var command = Create(sql, []);
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException error)
+        {
+            throw Dialect.Translate(error);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync() => Return!(this);
+
+    /// <summary>Closes the connection for good.</summary>
+    public async ValueTask CloseAsync()
+    {
+        foreach (var command in _statements.Values)
+        {
+            await command.DisposeAsync();
+        }
+
+        _statements.Clear();
+        await connection.DisposeAsync();
+    }
+
+    private SqliteCommand Prepare(string sql, IReadOnlyList<Arg> args)
+    {
+        var command = Prepare(sql, args.Count);
+        for (var i = 0; i < args.Count; i++)
+        {
+            command.Parameters[i].Value = SqliteDialect.Bind(args[i]);
+        }
+
+        return command;
+    }
+
+    private SqliteCommand Prepare(string sql, int args)
+    {
+        if (!_statements.TryGetValue(sql, out var command))
+        {
+            ForgetStatements();
+            command = Create(sql, new Arg[args]);
+            _statements.Add(sql, command);
+        }
+
+        command.Transaction = (SqliteTransaction?)Transaction;
+        return command;
+    }
+
+    private void ForgetStatements()
+    {
+        if (_statements.Count < MostStatements)
+        {
+            return;
+        }
+
+        foreach (var command in _statements.Values)
+        {
+            command.Dispose();
+        }
+
+        _statements.Clear();
+    }
+
+    private SqliteCommand Create(string sql, IReadOnlyList<Arg> args)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = (SqliteTransaction?)Transaction;
+        for (var i = 0; i < args.Count; i++)
+        {
+            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), SqliteDialect.Bind(args[i]));
+        }
+
+        return command;
+    }
+
+    private static string InsertText(string table, IReadOnlyList<ColumnSpec> columns)
+    {
+        var names = string.Join(", ", columns.Select(c => c.Name));
+        var values = string.Join(", ", Enumerable.Range(1, columns.Count).Select(i => "$" + i.ToString(CultureInfo.InvariantCulture)));
+        return $"insert into {table} ({names}) values ({values})";
+    }
+}

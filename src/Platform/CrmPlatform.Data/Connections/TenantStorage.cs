@@ -1,0 +1,106 @@
+using CrmPlatform.Data.Dialects;
+using CrmPlatform.Data.Fixed;
+using CrmPlatform.Data.Records;
+using CrmPlatform.Tenants;
+
+namespace CrmPlatform.Data.Connections;
+
+/// <summary>
+/// What a process keeps of one tenant's database: how to open it, whether its fixed tables are there, the ids it may hand out.
+/// Small, since a host has many.
+/// </summary>
+internal abstract class TenantStorage(Tenant tenant)
+{
+    private readonly WriteGate _opening = new();
+    private bool _ready;
+    private NameMap _names = NameMap.Empty;
+
+    public Tenant Tenant { get; } = tenant;
+
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>A connection to read from; the fixed tables are there.</summary>
+    public async ValueTask<Link> OpenAsync(CancellationToken cancellationToken)
+    {
+        await EnsureReadyAsync(cancellationToken);
+        return await RentAsync(cancellationToken);
+    }
+
+    /// <summary>A connection with a transaction to write in, for a <see cref="WriteScope"/> to end.</summary>
+    public async ValueTask<WriteScope> BeginAsync(WritePriority priority, CancellationToken cancellationToken)
+    {
+        await EnsureReadyAsync(cancellationToken);
+        return await BeginCoreAsync(priority, cancellationToken);
+    }
+
+    public abstract ValueTask<long> ReserveIdsAsync(int count, CancellationToken cancellationToken);
+
+    /// <summary>The map of columns that are called otherwise than their field, as it was read with the stamp.</summary>
+    public NameMap Names(string? text)
+    {
+        var names = _names;
+        return names.Text == (text ?? "") ? names : _names = NameMap.Parse(text);
+    }
+
+    protected abstract ValueTask<Link> RentAsync(CancellationToken cancellationToken);
+
+    protected abstract ValueTask<WriteScope> BeginCoreAsync(WritePriority priority, CancellationToken cancellationToken);
+
+    /// <summary>Makes what must be there before the first connection: a folder, a schema.</summary>
+    protected abstract ValueTask PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>The version of the fixed tables that are there; 0 when there are none.</summary>
+    protected abstract ValueTask<int> FixedVersionAsync(Link link, CancellationToken cancellationToken);
+
+    /// <summary>Notes the version, in the transaction that made the tables.</summary>
+    protected abstract ValueTask SetFixedVersionAsync(Link link, int version, CancellationToken cancellationToken);
+
+    private async ValueTask EnsureReadyAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _ready))
+        {
+            return;
+        }
+
+        await _opening.EnterAsync(WritePriority.Interactive, cancellationToken);
+        try
+        {
+            if (!_ready)
+            {
+                await PrepareAsync(cancellationToken);
+                await ConvergeFixedTablesAsync(cancellationToken);
+                Volatile.Write(ref _ready, true);
+            }
+        }
+        finally
+        {
+            _opening.Leave();
+        }
+    }
+
+    private async ValueTask ConvergeFixedTablesAsync(CancellationToken cancellationToken)
+    {
+        await using (var link = await RentAsync(cancellationToken))
+        {
+            if (await FixedVersionAsync(link, cancellationToken) >= FixedSchema.Version)
+            {
+                return;
+            }
+        }
+
+        await using var scope = await BeginCoreAsync(WritePriority.Interactive, cancellationToken);
+        await LockAsync(scope.Link, cancellationToken);
+        if (await FixedVersionAsync(scope.Link, cancellationToken) < FixedSchema.Version)
+        {
+            await FixedSchema.ConvergeAsync(scope.Link, cancellationToken);
+            await SetFixedVersionAsync(scope.Link, FixedSchema.Version, cancellationToken);
+            await scope.CommitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps other hosts from changing tables until the transaction ends.</summary>
+    public abstract ValueTask LockAsync(Link link, CancellationToken cancellationToken);
+
+    /// <summary>For a writer: tables and state stay as they are until its transaction ends.</summary>
+    public abstract ValueTask LockSharedAsync(Link link, CancellationToken cancellationToken);
+}

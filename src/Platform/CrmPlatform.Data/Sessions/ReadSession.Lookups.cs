@@ -1,0 +1,97 @@
+using CrmPlatform.Content;
+using CrmPlatform.Data.Dialects;
+
+namespace CrmPlatform.Data.Sessions;
+
+/// <summary>Finding records by what they hold or point to, and their names.</summary>
+internal partial class ReadSession
+{
+    public async ValueTask<IReadOnlyList<(object Value, long Id)>> FindByValuesAsync(
+        ContentType type, ContentField field, IReadOnlyCollection<object> values, CancellationToken cancellationToken)
+    {
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
+        var table = await TableAsync(type, cancellationToken);
+        var columns = table[field];
+        var folded = field.Storage.FoldedColumn >= 0;
+        var index = folded ? field.Storage.FoldedColumn : 0;
+        var folds = !folded && columns.Columns[0].Folds;
+        var name = $"{(columns.Child is null ? "t" : "c")}.{columns.Names[index]}";
+        var expression = folds ? Dialect.Fold(name) : name;
+        var given = values.ToLookup(value => (folded || folds) && value is string text ? TextFolding.Fold(text) : value);
+        var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select ").Add(expression).Add(", t.id from ").Add(table.Name).Add(" t");
+        sql.Add(columns.Child is null ? "" : $" join {columns.Child} c on c.record = t.id").Add(" where t.deleted_at is null and ");
+        sql.Add(Dialect.In(sql, expression, [.. given.Select(g => g.Key)], columns.Columns[index].Kind, columns.Columns[index].Scale));
+        var rows = await Link.ListAsync(
+            sql, row => (Value: row[0, columns.Columns[index].Kind, columns.Columns[index].Scale]!, Id: row.Integer(1)), cancellationToken);
+        return [.. rows.SelectMany(row => given[row.Value].Select(value => (value, row.Id)))];
+    }
+
+    public async ValueTask<IReadOnlyList<(string Value, long Id)>> FindByDuplicateKeyAsync(
+        ContentType type, DuplicateKey key, IReadOnlyCollection<string> values, CancellationToken cancellationToken)
+    {
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
+        var table = await TableAsync(type, cancellationToken);
+        var column = table.DuplicateColumn(key);
+        var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select ").Add(column).Add(", id from ").Add(table.Name).Add(" where deleted_at is null and ");
+        sql.Add(Dialect.In(sql, column, [.. values], StorageKind.Text, 0));
+        return await Link.ListAsync(sql, row => (row.Text(0), row.Integer(1)), cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyDictionary<RecordRef, RecordLink>> NamesAsync(
+        ContentModel model, IReadOnlyCollection<RecordRef> records, CancellationToken cancellationToken)
+    {
+        var links = new Dictionary<RecordRef, RecordLink>(records.Count);
+        foreach (var group in records.Distinct().GroupBy(r => r.Type, StringComparer.OrdinalIgnoreCase))
+        {
+            if (model.Find(group.Key) is { } type)
+            {
+                await AddNamesAsync(links, type, group.Key, [.. group.Select(r => r.Id)], cancellationToken);
+            }
+        }
+
+        return links;
+    }
+
+    public async ValueTask<IReadOnlyList<(long Target, long Id)>> FindReferrersAsync(
+        ContentType type, ContentField field, string targetType, IReadOnlyCollection<long> targets, int limit, CancellationToken cancellationToken)
+    {
+        if (targets.Count == 0)
+        {
+            return [];
+        }
+
+        var table = await TableAsync(type, cancellationToken);
+        var columns = table[field];
+        var number = columns.Names[columns.IndexOf(StorageKind.Integer)];
+        var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select ").Add(number).Add(columns.Child is null ? ", id from " : ", record from ")
+            .Add(columns.Child ?? table.Name).Add(" where ");
+        AddIds(sql, number, targets);
+        if (field.Type == Content.Definitions.FieldTypes.Reference)
+        {
+            sql.Add(" and ").Add(columns.Names[columns.IndexOf(StorageKind.Text)]).Add(" = ").AddArg(Arg.Text(targetType));
+        }
+
+        sql.Add(" limit ").Add(limit);
+        return await Link.ListAsync(sql, row => (row.Integer(0), row.Integer(1)), cancellationToken);
+    }
+
+    private async ValueTask AddNamesAsync(
+        Dictionary<RecordRef, RecordLink> links, ContentType type, string asked, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var table = await TableAsync(type, cancellationToken);
+        var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select id, ").Add(table.NameColumn).Add(", deleted_at is not null from ").Add(table.Name).Add(" where ");
+        AddIds(sql, "id", ids);
+        foreach (var (id, name, deleted) in await Link.ListAsync(sql, row => (row.Integer(0), row.TextOrNull(1), row.Flag(2)), cancellationToken))
+        {
+            links[new RecordRef(asked, id)] = new RecordLink(type.Id, id, name ?? "", deleted);
+        }
+    }
+}

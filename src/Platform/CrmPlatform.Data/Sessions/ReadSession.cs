@@ -1,0 +1,136 @@
+using System.Data.Common;
+using CrmPlatform.Content;
+using CrmPlatform.Data.Connections;
+using CrmPlatform.Data.Dialects;
+using CrmPlatform.Data.Fixed;
+using CrmPlatform.Data.Records;
+
+namespace CrmPlatform.Data.Sessions;
+
+/// <summary>Reads over one connection. See the other parts of this class for queries, names and referrers.</summary>
+internal partial class ReadSession(TenantStorage storage, Link link) : IReadSession
+{
+    private string? _stamp;
+    private NameMap? _names;
+    private FixedTables? _tables;
+
+    public DbConnection Connection => Link.Connection;
+
+    public DbTransaction? Transaction => Link.Transaction;
+
+    public IFixedTables Tables => _tables ??= new FixedTables(Link);
+
+    protected Link Link { get; } = link;
+
+    protected TenantStorage Storage { get; } = storage;
+
+    protected Dialect Dialect => Link.Dialect;
+
+    public async ValueTask<string> StampAsync(CancellationToken cancellationToken)
+    {
+        if (_stamp is null)
+        {
+            await BeforeStampAsync(cancellationToken);
+            var (stamp, names) = await Link.FirstAsync(
+                "select stamp, names from sys_state where id = 1", [], row => (row.Text(0), row.TextOrNull(1)), cancellationToken);
+            _names = Storage.Names(names);
+            _stamp = stamp ?? "";
+        }
+
+        return _stamp;
+    }
+
+    public async ValueTask<ContentRecord?> FindAsync(ContentType type, long id, CancellationToken cancellationToken)
+    {
+        var records = await FindManyAsync(type, [id], cancellationToken);
+        return records.Count == 0 ? null : records[0];
+    }
+
+    public async ValueTask<IReadOnlyList<ContentRecord>> FindManyAsync(ContentType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var table = await TableAsync(type, cancellationToken);
+        var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select ").Add(RecordReader.Columns(table)).Add(" from ").Add(table.Name).Add(" t where ");
+        AddIds(sql, "t.id", ids);
+        var found = new Dictionary<long, (ContentRecord Record, Dictionary<string, object?> Values)>(ids.Count);
+        await using (var reader = await Link.ReaderAsync(sql.ToString(), sql.Args, cancellationToken))
+        {
+            var records = new RecordReader(table, Dialect);
+            while (await Link.ReadAsync(reader, cancellationToken))
+            {
+                var read = records.Read(reader);
+                found.Add(read.Record.Id, read);
+            }
+        }
+
+        await AddManiesAsync(table, found, cancellationToken);
+        return [.. found.Values.Select(f => f.Record)];
+    }
+
+    public ValueTask DisposeAsync() => EndAsync();
+
+    /// <summary>Gives the connection back.</summary>
+    protected virtual ValueTask EndAsync() => Link.DisposeAsync();
+
+    /// <summary>A writer first sees to it that the state stays as it is.</summary>
+    protected virtual ValueTask BeforeStampAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    protected async ValueTask<TypeTable> TableAsync(ContentType type, CancellationToken cancellationToken)
+    {
+        if (_names is null)
+        {
+            await StampAsync(cancellationToken);
+        }
+
+        return TypeTable.Of(type, _names!);
+    }
+
+    /// <summary>Adds "the expression is one of the ids".</summary>
+    protected void AddIds(SqlText sql, string expression, IReadOnlyCollection<long> ids) =>
+        sql.Add(ids.Count == 1
+            ? $"{expression} = {sql.Name(Arg.Integer(ids.First()))}"
+            : Dialect.In(sql, expression, [.. ids.Select(id => (object)id)], StorageKind.Integer, 0));
+
+    private async ValueTask AddManiesAsync(TypeTable table, Dictionary<long, (ContentRecord Record, Dictionary<string, object?> Values)> found, CancellationToken cancellationToken)
+    {
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var field in table.Manies)
+        {
+            foreach (var (record, elements) in await ElementsAsync(field, found.Keys, cancellationToken))
+            {
+                found[record].Values[field.Field.Id] = RecordReader.Elements(elements);
+            }
+        }
+    }
+
+    /// <summary>Elements of a many-valued field, by record.</summary>
+    protected async ValueTask<Dictionary<long, List<object>>> ElementsAsync(FieldColumns field, IReadOnlyCollection<long> records, CancellationToken cancellationToken)
+    {
+        var sql = new SqlText().Add("select c.record, ").Add(string.Join(", ", field.Names.Select(n => "c." + n)))
+            .Add(" from ").Add(field.Child!).Add(" c where ");
+        AddIds(sql, "c.record", records);
+        sql.Add(" order by c.record, c.pos");
+        var found = new Dictionary<long, List<object>>();
+        var buffer = new object?[field.Names.Count];
+        await using var reader = await Link.ReaderAsync(sql.ToString(), sql.Args, cancellationToken);
+        while (await Link.ReadAsync(reader, cancellationToken))
+        {
+            var ordinal = 1;
+            if (RecordReader.ReadValue(reader, field, Dialect, buffer, ref ordinal) is { } element)
+            {
+                var record = reader.GetInt64(0);
+                (found.TryGetValue(record, out var elements) ? elements : found[record] = []).Add(element);
+            }
+        }
+
+        return found;
+    }
+}

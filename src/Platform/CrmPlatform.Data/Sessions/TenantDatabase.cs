@@ -1,0 +1,44 @@
+using CrmPlatform.Data.Connections;
+using CrmPlatform.Tenants;
+
+namespace CrmPlatform.Data.Sessions;
+
+/// <summary>
+/// Opens sessions on the current tenant's database. Inside a unit of work (a handler whose effects commit with its receipt) all
+/// writers share one transaction, and reads after its first write see what it wrote.
+/// </summary>
+internal sealed class TenantDatabase(ITenantAccessor tenants, TenantStorages storages) : ITenantDatabase
+{
+    private readonly AsyncLocal<UnitOfWork?> _unit = new();
+
+    public async ValueTask<IReadSession> ReadAsync(CancellationToken cancellationToken)
+    {
+        var storage = storages.Get(tenants.Current);
+        return UnitFor(storage) is { Session: { } shared }
+            ? new JoinedReadSession(storage, shared)
+            : new ReadSession(storage, await storage.OpenAsync(cancellationToken));
+    }
+
+    public async ValueTask<IWriteSession> WriteAsync(WritePriority priority, CancellationToken cancellationToken)
+    {
+        var storage = storages.Get(tenants.Current);
+        return UnitFor(storage) is { } unit
+            ? await unit.JoinAsync(priority, cancellationToken)
+            : new WriteSession(storage, await storage.BeginAsync(priority, cancellationToken));
+    }
+
+    public ValueTask<long> ReserveIdsAsync(int count, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return storages.Get(tenants.Current).ReserveIdsAsync(count, cancellationToken);
+    }
+
+    /// <summary>Runs work whose writes share one transaction, which the caller commits.</summary>
+    public async Task RunInUnitAsync(UnitOfWork unit, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        _unit.Value = unit;
+        await work(cancellationToken);
+    }
+
+    private UnitOfWork? UnitFor(TenantStorage storage) => _unit.Value is { } unit && unit.Storage == storage ? unit : null;
+}
