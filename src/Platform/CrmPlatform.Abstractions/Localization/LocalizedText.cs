@@ -58,7 +58,7 @@ public sealed class LocalizedText : IEquatable<LocalizedText>, IFormattable
     public override string ToString() => For(CultureInfo.InvariantCulture);
 
     /// <summary>The text for the culture given as provider: so a text may be an argument of another, such as a field's label in an error.</summary>
-    public string ToString(string? format, IFormatProvider? formatProvider) =>
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) =>
         For(formatProvider as CultureInfo ?? CultureInfo.InvariantCulture);
 }
 

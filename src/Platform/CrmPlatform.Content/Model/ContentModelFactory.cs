@@ -22,8 +22,9 @@ public sealed class ContentModelFactory : IContentModelFactory
         var types = TypeBuilder.Build(stack, drafts, pipelines, fieldTypes, dormant);
         var effectivePipelines = PipelineBuilder.Build(pipelines, types, dormant);
 
-        // Views are resolved against a model that has none yet.
+        // Paths are resolved against a model that is not finished yet.
         var bare = new ContentModel("", types, effectivePipelines, [], [], [], []);
+        types = FieldReferences.Check(stack, types, bare, dormant);
         var views = ViewBuilder.Build(stack, bare, dormant);
         types = IndexBuilder.AddIndexes(types, views, bare);
 

@@ -44,6 +44,9 @@ internal sealed class LayerStack
     /// <summary>The present id of a type that may be named by a former one.</summary>
     public string Canonical(string type) => _typeAliases.GetValueOrDefault(type, type);
 
+    /// <summary>The layer that first named a type.</summary>
+    public string LayerOf(string type) => Types[type].Layer;
+
     private void CollectAliases(Layer layer)
     {
         foreach (var type in layer.Types)

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Errors;
 using CrmPlatform.Localization;
 
 namespace CrmPlatform.Content.Model;
@@ -124,6 +126,8 @@ internal static class TypeBuilder
 internal sealed class FieldBuilder(
     LayerStack stack, Dictionary<string, TypeDraft> types, BuiltInFieldTypes fieldTypes, List<DormantReference> dormant)
 {
+    private static readonly BindContext _anyTime = new(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
+
     public ContentField Build(TypeDraft type, FieldDraft draft, IReadOnlyList<ChoiceDefinition> choices)
     {
         var fieldType = fieldTypes.Get(draft.Definition.Type!);
@@ -134,7 +138,7 @@ internal sealed class FieldBuilder(
             definition = definition with { Indexed = true, Searchable = definition.Searchable ?? true };
         }
 
-        return new ContentField
+        return WithDefault(type, draft, new ContentField
         {
             Id = definition.Id,
             Type = fieldType.Key,
@@ -147,7 +151,22 @@ internal sealed class FieldBuilder(
             OnDelete = definition.OnDelete ?? ReferenceRule.Clear,
             Choices = choices,
             Aliases = definition.Aliases ?? [],
-        };
+        });
+    }
+
+    /// <summary>Without its default when that is no value of it, such as a choice of a layer that is gone.</summary>
+    private ContentField WithDefault(TypeDraft type, FieldDraft draft, ContentField field)
+    {
+        try
+        {
+            FieldDefaults.Of(field, _anyTime);
+            return field;
+        }
+        catch (UserError)
+        {
+            Missing(type, draft, $"default {field.Definition.Default?.GetRawText()}");
+            return field with { Definition = field.Definition with { Default = null } };
+        }
     }
 
     private FieldDefinition Section(TypeDraft type, FieldDefinition definition, FieldDraft draft)

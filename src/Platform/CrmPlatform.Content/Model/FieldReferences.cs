@@ -1,0 +1,50 @@
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Queries;
+
+namespace CrmPlatform.Content.Model;
+
+/// <summary>Other fields that a field's definition names: in its condition, as the date of its rate.</summary>
+internal static class FieldReferences
+{
+    /// <summary>Leaves out what names absent fields. A field whose condition cannot be judged is shown, but no longer required.</summary>
+    public static Dictionary<string, ContentType> Check(LayerStack stack, Dictionary<string, ContentType> types, ContentModel bare, List<DormantReference> dormant)
+    {
+        var resolver = new PathResolver(bare);
+        foreach (var type in types.Values.Where(t => t.OrderedFields.Any(Refers)).ToList())
+        {
+            var changed = type.OrderedFields.Where(Refers).Select(f => Check(f, type, resolver, stack, dormant)).ToDictionary(f => f.Id, StringComparer.OrdinalIgnoreCase);
+            var fields = new Dictionary<string, ContentField>(type.Fields, StringComparer.OrdinalIgnoreCase);
+            foreach (var field in changed.Values)
+            {
+                fields[field.Id] = field;
+            }
+
+            types[type.Id] = type with { Fields = fields, OrderedFields = [.. type.OrderedFields.Select(f => changed.GetValueOrDefault(f.Id, f))] };
+        }
+
+        return types;
+    }
+
+    private static bool Refers(ContentField field) => field.Definition.When is not null || field.Definition.RateDate is not null;
+
+    private static ContentField Check(ContentField field, ContentType type, PathResolver resolver, LayerStack stack, List<DormantReference> dormant)
+    {
+        var definition = field.Definition;
+        if (definition.RateDate is { } date && type.Find(date)?.Type != FieldTypes.Date)
+        {
+            Missing("date of the rate", $"date field {type.Id}.{date}");
+            definition = definition with { RateDate = null };
+        }
+
+        if (ViewBuilder.Paths(definition.When).FirstOrDefault(path => resolver.TryResolve(type, path) is not { Hops.Count: 0 }) is { } absent)
+        {
+            Missing("condition", $"field {type.Id}.{absent}");
+            definition = definition with { When = null, Required = false };
+        }
+
+        return ReferenceEquals(definition, field.Definition) ? field : field with { Definition = definition };
+
+        void Missing(string what, string missing) =>
+            dormant.Add(new DormantReference(stack.LayerOf(type.Id), $"field {type.Id}.{field.Id}, {what}", missing));
+    }
+}
