@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CrmPlatform.Recipes;
+using CrmPlatform.Tenants;
 
 namespace CrmPlatform.Web.Commands;
 
@@ -38,7 +39,7 @@ internal static class RecipeCommands
     {
         var recipes = context.Get<IRecipes>();
         var known = await recipes.ListAsync(cancellationToken);
-        var applied = await recipes.AppliedAsync(cancellationToken);
+        var applied = context.Tenant.State == TenantStatus.Created ? [] : await recipes.AppliedAsync(cancellationToken);
         bool IsApplied(RecipeManifest recipe) => applied.Contains(recipe.Id, StringComparer.OrdinalIgnoreCase);
         if (!context.Json)
         {

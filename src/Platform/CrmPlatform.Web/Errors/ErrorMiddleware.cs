@@ -94,6 +94,11 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
 
         context.Response.StatusCode = page.Status;
         context.Response.Headers.CacheControl = "no-store";
+        if (page.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         if (HttpMethods.IsHead(context.Request.Method))
         {
             return Task.CompletedTask;

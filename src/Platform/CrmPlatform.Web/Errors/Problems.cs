@@ -11,6 +11,8 @@ namespace CrmPlatform.Web.Errors;
 /// </summary>
 public sealed class Problems(ITexts texts)
 {
+    private static readonly JsonWriterOptions _options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Title of a status in the reader's language: what kind of trouble it is.</summary>
     public string Title(int status, CultureInfo culture)
     {
@@ -27,7 +29,7 @@ public sealed class Problems(ITexts texts)
     public async Task WriteAsync(HttpContext context, ErrorPage page, UserError? error, CultureInfo culture)
     {
         context.Response.ContentType = "application/problem+json; charset=utf-8";
-        var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        var json = new Utf8JsonWriter(context.Response.BodyWriter, _options);
         await using (json.ConfigureAwait(false))
         {
             json.WriteStartObject();

@@ -62,7 +62,7 @@ internal static partial class CommandEndpoint
         catch (Exception exception)
         {
             var reference = Fault.NewReference();
-            LogFault(context.RequestServices.GetRequiredService<ILogger<HostSecret>>(), exception, reference, request.Args.FirstOrDefault());
+            LogFault(context.RequestServices.GetRequiredService<ILogger<CommandLine>>(), exception, reference, request.Args.FirstOrDefault());
             await frames.WriteAsync(new CommandFrame(Err: Fault.Line(reference)), CancellationToken.None);
         }
         finally

@@ -31,8 +31,18 @@ public static class PlatformBuilder
         services.AddCrmData();
         services.AddCrmContent();
         services.AddImporting();
+        LeaveOutHostKeyRing(services);
         services.AddCrmKernel(options, modules);
         return builder;
+    }
+
+    /// <summary>Each tenant has a key ring of its own; the framework would make one more, of the whole host, at the start.</summary>
+    private static void LeaveOutHostKeyRing(IServiceCollection services)
+    {
+        foreach (var eager in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(eager);
+        }
     }
 
     private static void AddWeb(IServiceCollection services)

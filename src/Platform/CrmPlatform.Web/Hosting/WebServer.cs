@@ -38,7 +38,11 @@ public static class WebServer
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(HostSettings.DataDirectorySetting(dataDirectory));
+
+        // Files are those of the build: looking for others at run time would be an endpoint that belongs to nobody.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
         if (urls is not null || builder.Configuration["urls"] is null)
         {
             builder.WebHost.UseUrls(urls ?? HostSettings.DefaultUrl);

@@ -41,11 +41,8 @@ public sealed class ApiKeyHandler(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        Response.Headers.WWWAuthenticate = "Bearer";
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         throw (IsPresented(Request) ? Errors.WebErrors.BadKey : Errors.WebErrors.SignInNeeded).With();
-    }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         throw RightHandler.Denied(Context);
