@@ -1,5 +1,6 @@
 using System.Reflection;
 using CrmPlatform.Content;
+using CrmPlatform.Events;
 using CrmPlatform.Hosting;
 using CrmPlatform.Kernel;
 using CrmPlatform.Kernel.Modules;
@@ -15,14 +16,34 @@ internal sealed class TestKernel : IAsyncDisposable
 {
     private readonly IDisposable _tenant;
 
-    public TestKernel(IReadOnlyList<FeatureDescriptor> features, Action<IServiceCollection>? configure = null, PlatformOptions? options = null)
+    /// <param name="configure">Registers before the kernel does; what it gives stands.</param>
+    /// <param name="modules">Real modules instead of <paramref name="features"/>.</param>
+    public TestKernel(
+        IReadOnlyList<FeatureDescriptor> features,
+        Action<IServiceCollection>? configure = null,
+        PlatformOptions? options = null,
+        IReadOnlyList<Assembly>? modules = null)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<ITenantStateStore>(States);
         services.AddSingleton<ITenantStore>(Tenants);
         services.AddSingleton<IContentModelFactory>(Models);
+        services.AddSingleton<IRecipeRecords>(Records);
+        services.AddSingleton<IOutboxStore>(Outbox);
         configure?.Invoke(services);
-        services.AddCrmKernel(options ?? new PlatformOptions { DataDirectory = "" }, []);
+        services.AddCrmKernel(options ?? new PlatformOptions { DataDirectory = "" }, modules ?? []);
+        if (modules is null)
+        {
+            Replace(services, features);
+        }
+
+        Services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+        Tenant = Tenants.Add("default");
+        _tenant = Get<ITenantAccessor>().Enter(Tenant);
+    }
+
+    private static void Replace(IServiceCollection services, IReadOnlyList<FeatureDescriptor> features)
+    {
         var ordered = FeatureGraph.Sort(features);
         foreach (var feature in ordered)
         {
@@ -32,9 +53,6 @@ internal sealed class TestKernel : IAsyncDisposable
         var catalog = new FeatureCatalog(ordered);
         services.AddSingleton(catalog);
         services.AddSingleton<IFeatureCatalog>(catalog);
-        Services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
-        Tenant = Tenants.Add("default");
-        _tenant = Get<ITenantAccessor>().Enter(Tenant);
     }
 
     public MemoryStates States { get; } = new();
@@ -42,6 +60,10 @@ internal sealed class TestKernel : IAsyncDisposable
     public MemoryTenants Tenants { get; } = new();
 
     public TinyModels Models { get; } = new();
+
+    public MemoryRecords Records { get; } = new();
+
+    public MemoryOutbox Outbox { get; } = new();
 
     public ServiceProvider Services { get; }
 
