@@ -3,8 +3,6 @@ using CrmPlatform.Content.Changes;
 using CrmPlatform.Events;
 using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Kernel.Outbox;
-using CrmPlatform.Modules;
-using CrmPlatform.Recipes;
 using CrmPlatform.Tenants;
 using CrmPlatform.Tests.Kernel.Fakes;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +28,8 @@ public sealed class OutboxTests : IAsyncDisposable
         {
             await _kernel.DisposeAsync();
         }
+
+        _seen.Dispose();
     }
 
     [Fact]
@@ -224,11 +224,13 @@ public sealed class OutboxTests : IAsyncDisposable
 
     internal sealed record Call(string Handler, string Tenant, ContentChanged Event, EventContext Context, int DepthOfNext);
 
-    internal sealed class Seen
+    internal sealed class Seen : IDisposable
     {
         private readonly SemaphoreSlim _arrived = new(0);
 
         public ConcurrentQueue<Call> Calls { get; } = [];
+
+        public void Dispose() => _arrived.Dispose();
 
         /// <summary>Records whose first handling fails.</summary>
         public HashSet<long> FailOnce { get; } = [];

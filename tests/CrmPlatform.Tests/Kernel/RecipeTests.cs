@@ -1,5 +1,3 @@
-using System.Reflection;
-using CrmPlatform.Content;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
 using CrmPlatform.Hosting;

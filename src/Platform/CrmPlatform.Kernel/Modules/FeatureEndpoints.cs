@@ -1,5 +1,6 @@
 using CrmPlatform.Errors;
 using CrmPlatform.Modules;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -62,8 +63,15 @@ public static class FeatureEndpoints
             contribution.Map(group);
         }
 
-        return [.. scratch.DataSources.SelectMany(s => s.Endpoints)];
+        List<Endpoint> endpoints = [.. scratch.DataSources.SelectMany(s => s.Endpoints)];
+        return feature.Module.Foreign && endpoints.Find(IsSilent) is { } silent
+            ? throw ModuleErrors.NoRight.With(("module", feature.Module.Id), ("route", silent.DisplayName))
+            : endpoints;
     }
+
+    /// <summary>The web floor stops the start for such an endpoint; one of a module of others must not.</summary>
+    private static bool IsSilent(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
     /// <summary>Only a route outside a feature's prefix can meet one of the platform's.</summary>
     private static IEnumerable<Endpoint> PlatformEndpoints(IEndpointRouteBuilder endpoints, FeatureCatalog catalog) =>

@@ -22,6 +22,7 @@ public static class ModuleErrors
     public static readonly ErrorCode Broken = new("module.broken", "{module} does not start: {reason} Mend or remove it, then restart.");
     public static readonly ErrorCode ServiceTaken = new("module.service-taken", "The feature \"{feature}\" registers {service}, which it does not own. Use its own type, or Extend<{service}, …>().");
     public static readonly ErrorCode SharedSingleton = new("module.shared-singleton", "The feature \"{feature}\" registers {service} as a singleton. All tenants would share it: make it scoped, or mark the class [SharedAcrossTenants].");
+    public static readonly ErrorCode NoRight = new("module.no-right", "{module}: {route} does not say who may call it. Add RequireRight, RequireAuthorization or AllowAnonymous.");
     public static readonly ErrorCode RouteTaken = new("module.route-taken", "The features \"{first}\" and \"{second}\" both map {route}. Change one of the routes.");
 }
 

@@ -75,8 +75,7 @@ internal static class ReferenceCheck
                 var plain = (TypeReferenceHandle)member.Parent;
                 return (plain, SignatureNames.NameOf(reader, plain));
             case HandleKind.TypeSpecification:
-                names.Outermost = null;
-                reader.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(names, null);
+                names.Decode(reader.GetTypeSpecification((TypeSpecificationHandle)member.Parent));
                 return names.Outermost is { } generic ? (generic, SignatureNames.NameOf(reader, generic)) : (null, "");
             default:
                 return (null, "");

@@ -7,8 +7,19 @@ namespace CrmPlatform.Kernel.Modules;
 /// <summary>Writes signatures of metadata as text, equal for equal signatures of two assemblies.</summary>
 internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
 {
-    /// <summary>The generic type of the last type specification that was decoded.</summary>
-    public TypeReferenceHandle? Outermost { get; set; }
+    private bool _outermostSeen;
+
+    /// <summary>The generic type of the type specification decoded last, when it is of another assembly.</summary>
+    public TypeReferenceHandle? Outermost { get; private set; }
+
+    /// <summary>Decodes a type specification; what is decoded first of it is its generic type.</summary>
+    public void Decode(TypeSpecification specification)
+    {
+        _outermostSeen = false;
+        Outermost = null;
+        specification.DecodeSignature(this, null);
+        _outermostSeen = true;
+    }
 
     public static string Of(MemberReference member, SignatureNames names) => member.GetKind() == MemberReferenceKind.Field
         ? " : " + member.DecodeFieldSignature(names, null)
@@ -38,11 +49,20 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
 
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => NameOf(reader, handle);
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind)
+    {
+        _outermostSeen = true;
+        return NameOf(reader, handle);
+    }
 
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
     {
-        Outermost ??= handle;
+        if (!_outermostSeen)
+        {
+            _outermostSeen = true;
+            Outermost = handle;
+        }
+
         return NameOf(reader, handle);
     }
 
@@ -57,7 +77,12 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
 
     public string GetSZArrayType(string elementType) => elementType + "[]";
 
-    public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{shape.Rank.ToString(CultureInfo.InvariantCulture)}]";
+    public string GetArrayType(string elementType, ArrayShape shape)
+    {
+        // Members of arrays are made by the runtime.
+        Outermost = null;
+        return $"{elementType}[{shape.Rank.ToString(CultureInfo.InvariantCulture)}]";
+    }
 
     public string GetByReferenceType(string elementType) => elementType + "&";
 

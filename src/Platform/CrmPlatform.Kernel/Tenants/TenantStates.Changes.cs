@@ -28,7 +28,8 @@ internal sealed partial class TenantStates
             try
             {
                 var next = changed with { Upgrades = upgrades.Fresh(changed.Upgrades, bodies.Get(changed).Features, stored is null ? [] : bodies.Get(stored).Features) };
-                Keep(tenant, await SaveAsync(tenant, next, stored?.Stamp, cancellationToken));
+                // A feature that was off during an update of its module has steps to catch up with.
+                await UpgradeAsync(tenant, Keep(tenant, await SaveAsync(tenant, next, stored?.Stamp, cancellationToken)), cancellationToken);
                 return true;
             }
             catch (UserError error) when (error.Code == PlatformErrors.StateChanged && attempt < Attempts)

@@ -1,12 +1,13 @@
 using System.Globalization;
 using CrmPlatform.Content;
+using CrmPlatform.Hosting;
 
 namespace CrmPlatform.Web.Identity;
 
 /// <summary>Who makes the request.</summary>
 /// <param name="Culture">The language that the account chose, if any.</param>
 /// <param name="ByCookie">True: a browser that sends its cookie by itself, so that writes must prove to come from our pages.</param>
-public sealed record RequestActor(Actor Actor, string Email, CultureInfo? Culture, bool ByCookie);
+public sealed record RequestActor(Actor Actor, string Email, CultureInfo? Culture, bool ByCookie) : IActorFeature;
 
 /// <summary>The actor of a request.</summary>
 public static class ActorExtensions
@@ -24,5 +25,9 @@ public static class ActorExtensions
         return context.Items.TryGetValue(_key, out var actor) ? (RequestActor?)actor : null;
     }
 
-    internal static void SetActor(this HttpContext context, RequestActor actor) => context.Items[_key] = actor;
+    internal static void SetActor(this HttpContext context, RequestActor actor)
+    {
+        context.Items[_key] = actor;
+        context.Features.Set<IActorFeature>(actor);
+    }
 }
