@@ -4,6 +4,7 @@ using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Health;
 using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.OpenApi;
+using CrmPlatform.Web.Pages;
 using CrmPlatform.Web.Tenants;
 
 namespace CrmPlatform.Web.Hosting;
@@ -45,6 +46,7 @@ public static class PlatformApplication
         SignInEndpoints.Map(app);
         ContentEndpoints.Map(app);
         OpenApiEndpoints.Map(app);
+        PageEndpoints.Map(app);
         app.MapFeatureEndpoints();
     }
 }

@@ -6,6 +6,7 @@ using CrmPlatform.Kernel;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.OpenApi;
+using CrmPlatform.Web.Pages;
 using CrmPlatform.Web.Setup;
 using CrmPlatform.Web.Tenants;
 using Microsoft.AspNetCore.DataProtection;
@@ -51,6 +52,7 @@ public static class PlatformBuilder
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddSingleton<Problems>();
+        services.AddPages();
         services.TryAddSingleton<IErrorPages, PlainErrorPages>();
         services.AddSingleton<HostSecret>();
         services.AddSingleton<HostMasterKey>();

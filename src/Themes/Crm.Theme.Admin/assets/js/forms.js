@@ -2,6 +2,10 @@
 export function forms() {
   let dirty = false;
 
+  for (const zone of document.querySelectorAll('input[data-zone]')) {
+    zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+
   document.addEventListener('input', (event) => {
     if (event.target.closest('form[data-guard]')) {
       dirty = true;

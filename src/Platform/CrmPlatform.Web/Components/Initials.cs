@@ -1,0 +1,34 @@
+using System.Globalization;
+using CrmPlatform.Content;
+
+namespace CrmPlatform.Web.Components;
+
+/// <summary>One or two letters and a colour that stand for a name.</summary>
+internal static class Initials
+{
+    private static readonly string[] _colors = ["blue", "teal", "green", "orange", "purple", "pink", "yellow", "red"];
+
+    public static string Of(string name)
+    {
+        var words = name.Split([' ', '-', '.', '_'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var letters = words.Where(w => char.IsLetterOrDigit(w[0]) || char.IsSurrogate(w[0])).Select(First).ToList();
+        return letters.Count switch
+        {
+            0 => "·",
+            1 => letters[0],
+            _ => letters[0] + letters[^1],
+        };
+    }
+
+    /// <summary>The same name has the same colour everywhere, on every host.</summary>
+    public static string Color(string name) =>
+        _colors[(int)(name.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u) % (uint)_colors.Length)];
+
+    private static string First(string word) => StringInfo.GetNextTextElement(word).ToUpper(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Icons of types and of fields.</summary>
+internal static class Icons
+{
+    public static string Of(ContentType? type) => type?.Icon is { Length: > 0 } icon ? icon : "list-details";
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Editors;
+
+/// <summary>Finds records by name, for lookup fields.</summary>
+internal static class Lookups
+{
+    public const int Offered = 12;
+
+    private static readonly ErrorCode _several = new("form.name-ambiguous", "\"{name}\" is not the name of one record. Choose which one you mean.", 422);
+    private static readonly ErrorCode _none = new("form.name-unknown", "There is no {type} named \"{name}\". Check the name, or create it first.", 422);
+
+    /// <summary>The one record of that name; else a user error with those that may be meant.</summary>
+    public static async Task<RecordLink> ResolveAsync(EditorContext editor, string name, CancellationToken cancellationToken)
+    {
+        var types = TypesOf(editor.Page, editor.Field);
+        var exact = new List<RecordLink>();
+        foreach (var type in types)
+        {
+            var equal = new FieldCondition(type.NameField, FilterOperator.Equal, JsonSerializer.SerializeToElement(name));
+            exact.AddRange(await FindAsync(editor.Page, type, equal, cancellationToken));
+        }
+
+        if (exact.Count == 1)
+        {
+            return exact[0];
+        }
+
+        var candidates = exact.Count > 0 ? exact : await SearchAsync(editor.Page, types, name, cancellationToken);
+        throw new AmbiguousNameError(
+            candidates.Count > 0 ? _several : _none,
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["name"] = name,
+                ["type"] = types.Count == 1 ? editor.Page.L(types[0].Label, types[0].Id) : editor.Label,
+            },
+            candidates);
+    }
+
+    /// <summary>Records whose searchable text holds the words, newest first; the newest of all when there are no words.</summary>
+    public static async Task<List<RecordLink>> SearchAsync(PageContext page, IReadOnlyList<ContentType> types, string text, CancellationToken cancellationToken)
+    {
+        var found = new List<RecordLink>();
+        foreach (var type in types)
+        {
+            FilterNode? where = text.Length switch
+            {
+                0 => null,
+                < 3 => new FieldCondition(type.NameField, FilterOperator.StartsWith, JsonSerializer.SerializeToElement(text)),
+                _ => new OrFilter([new SearchFilter(text), new FieldCondition(type.NameField, FilterOperator.StartsWith, JsonSerializer.SerializeToElement(text))]),
+            };
+            found.AddRange(await FindAsync(page, type, where, cancellationToken));
+        }
+
+        return found;
+    }
+
+    /// <summary>The types that a field may point to and that the person may see.</summary>
+    public static IReadOnlyList<ContentType> TypesOf(PageContext page, ContentField field) =>
+        field.Type == FieldTypes.Reference
+            ? [.. page.Model.Types.Values.Where(t => !t.Internal && field.TargetPart is not null && t.Has(field.TargetPart))]
+            : field.TargetType is not null && page.Model.Find(field.TargetType) is { } target ? [target] : [];
+
+    private static async Task<List<RecordLink>> FindAsync(PageContext page, ContentType type, FilterNode? where, CancellationToken cancellationToken)
+    {
+        var reader = page.Services.GetRequiredService<IContentReader>();
+        var query = new ContentQuery { Type = type.Id, Where = where, Columns = [type.NameField], Limit = Offered };
+        var rows = await reader.QueryAsync(page.Actor, query, cancellationToken);
+        return [.. rows.Rows.Select(r => new RecordLink(type.Id, r.Id, r.Values[0] as string ?? r.Id.ToString(CultureInfo.InvariantCulture)))];
+    }
+}

@@ -1,0 +1,99 @@
+using CrmPlatform.Errors;
+using CrmPlatform.Recipes;
+using CrmPlatform.Tenants;
+using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Setup;
+using CrmPlatform.Web.Shell;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace CrmPlatform.Web.Pages.Account;
+
+/// <summary>The first-run form and what was typed into it.</summary>
+/// <param name="Fields">Error of a field (email, password, title), or of the whole under the empty name.</param>
+public sealed record SetupData(
+    IReadOnlyList<RecipeManifest> Recipes,
+    string Title,
+    string Email,
+    string Recipe,
+    bool Samples,
+    IReadOnlyDictionary<string, string> Fields);
+
+/// <summary>First run: a title, an administrator and a recipe.</summary>
+internal static class SetupPages
+{
+    public static async Task ShowAsync(HttpContext http)
+    {
+        if (!Begin(http))
+        {
+            return;
+        }
+
+        var page = Screens.BareContext(http);
+        var recipes = await RecipesAsync(page);
+        var data = new SetupData(recipes, "", "", recipes.Count > 0 ? recipes[0].Id : "", true, new Dictionary<string, string>(StringComparer.Ordinal));
+        await page.View<SetupPage>(data).ExecuteAsync(http);
+    }
+
+    public static async Task RunAsync(HttpContext http)
+    {
+        if (!Begin(http))
+        {
+            return;
+        }
+
+        await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
+        var page = Screens.BareContext(http);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        try
+        {
+            await http.RequestServices.GetRequiredService<ISetup>().RunAsync(Tenant(http), Read(page, form), http.RequestAborted);
+            http.RequestServices.GetRequiredService<SetupAccess>().Spend();
+            await page.Go("/sign-in").ExecuteAsync(http);
+        }
+        catch (UserError error)
+        {
+            var errors = new Dictionary<string, string>(StringComparer.Ordinal) { [FieldOf(error)] = page.T(error) };
+            var data = new SetupData(
+                await RecipesAsync(page), form["title"].ToString(), form["email"].ToString(), form["recipe"].ToString(), form["samples"] == "true", errors);
+            await page.View<SetupPage>(data, error.Code.Status).ExecuteAsync(http);
+        }
+    }
+
+    /// <summary>True when there is something to set up, and the person may.</summary>
+    private static bool Begin(HttpContext http)
+    {
+        if (Tenant(http).State != TenantStatus.Created)
+        {
+            http.Response.Redirect(http.Request.PathBase + "/");
+            return false;
+        }
+
+        var access = http.RequestServices.GetRequiredService<SetupAccess>();
+        if (!access.Allows(http))
+        {
+            throw WebErrors.SetupForbidden.With();
+        }
+
+        access.Remember(http);
+        return true;
+    }
+
+    private static SetupRequest Read(PageContext page, IFormCollection form) => new()
+    {
+        Title = form["title"].ToString().Trim() is { Length: > 0 } title ? title : null,
+        Email = form["email"].ToString().Trim(),
+        Password = form["password"].ToString(),
+        Recipe = form["recipe"].ToString() is { Length: > 0 } recipe ? recipe : null,
+        Language = page.Culture.TwoLetterISOLanguageName,
+        TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(form["zone"].ToString(), out var zone) ? zone.Id : "UTC",
+        WithSamples = form["samples"] == "true",
+    };
+
+    private static string FieldOf(UserError error) =>
+        error.Id == WebErrors.SetupBadEmail.Id ? "email" : error.Id == WebErrors.SetupBadPassword.Id ? "password" : "";
+
+    private static Tenant Tenant(HttpContext http) => http.RequestServices.GetRequiredService<ITenantAccessor>().Current;
+
+    private static Task<IReadOnlyList<RecipeManifest>> RecipesAsync(PageContext page) =>
+        page.Services.GetRequiredService<IRecipes>().ListAsync(page.Aborted);
+}

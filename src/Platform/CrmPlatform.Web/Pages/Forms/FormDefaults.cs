@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Model;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Editors;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Pages.Forms;
+
+/// <summary>The first values of a new record: the model's defaults, then what the address brings along.</summary>
+internal static class FormDefaults
+{
+    public static Dictionary<string, object?> For(PageContext page, ContentType type, IReadOnlyList<ContentField> fields)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in fields)
+        {
+            if (Default(page, field) is { } value)
+            {
+                values[field.Id] = value;
+            }
+
+            if (page.Request.Query[field.Id].ToString() is { Length: > 0 } text && Brought(page, field, text) is { } brought)
+            {
+                values[field.Id] = brought;
+            }
+        }
+
+        if (type.Has(KnownParts.Staged) && page.Model.PipelinesOf(type.Id).FirstOrDefault() is { } pipeline)
+        {
+            values.TryAdd(StandardFields.Pipeline, pipeline.Id);
+            values.TryAdd(StandardFields.Stage, pipeline.Stages.FirstOrDefault(s => !s.Hidden)?.Id);
+        }
+
+        return values;
+    }
+
+    private static object? Default(PageContext page, ContentField field)
+    {
+        if (field.Definition.Default is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } json)
+        {
+            return null;
+        }
+
+        return (json.ValueKind == JsonValueKind.String ? json.GetString() : null, field.Type) switch
+        {
+            ("me", FieldTypes.Employee or FieldTypes.Lookup) => page.Actor.Employee,
+            ("today", FieldTypes.Date) => page.Today,
+            ("now", FieldTypes.DateTime) => page.Now,
+            _ => page.TypeOf(field).FromJson(json, field),
+        };
+    }
+
+    /// <summary>Addresses are written by people too: what does not fit is left out.</summary>
+    private static object? Brought(PageContext page, ContentField field, string text)
+    {
+        try
+        {
+            return field.Type switch
+            {
+                FieldTypes.MultiLookup when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => new List<long> { id },
+                FieldTypes.Reference => LookupEditor.RefOf(field, text),
+                FieldTypes.Lookup or FieldTypes.Employee => LookupEditor.RefOf(field, text)?.Id,
+                _ => page.TypeOf(field).Parse(text, field, page.Format),
+            };
+        }
+        catch (UserError)
+        {
+            return null;
+        }
+    }
+}

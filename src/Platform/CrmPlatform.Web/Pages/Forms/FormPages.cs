@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Pages.Lists;
+using CrmPlatform.Web.Pages.Records;
+using CrmPlatform.Web.Shell;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CrmPlatform.Web.Pages.Forms;
+
+/// <summary>Creating and editing a record in a form.</summary>
+internal static class FormPages
+{
+    public static async Task<IResult> NewAsync(PageContext page)
+    {
+        var type = ListPages.TypeOf(page);
+        Writing.Demand(page, Permission.ContentEdit);
+        var fields = FormFields.Of(page, type, isNew: true);
+        var form = await RecordForm.ShowAsync(page, type, null, fields, FormDefaults.For(page, type, fields));
+        form.Token = await NewTokenAsync(page, type);
+        return page.View<FormPage>(form);
+    }
+
+    public static async Task<IResult> CreateAsync(PageContext page)
+    {
+        var type = ListPages.TypeOf(page);
+        Writing.Demand(page, Permission.ContentEdit);
+        var form = await RecordForm.SentAsync(page, type, null, FormFields.Of(page, type, isNew: true));
+        var id = ReadToken(page, type, form.Token);
+        var (values, _) = await form.ReadAsync();
+        if (!form.IsValid)
+        {
+            return Again(page, form);
+        }
+
+        // The id was reserved with the form: a form that is sent twice finds the record that the first one made.
+        return await FindAsync(page, type, id) is null
+            ? await SaveNewAsync(page, form, id, values)
+            : page.Go(Writing.Path(type, id));
+    }
+
+    public static async Task<IResult> EditAsync(PageContext page)
+    {
+        var (type, record) = await RecordPages.FindAsync(page);
+        Writing.Demand(page, Permission.ContentEdit);
+        return page.View<FormPage>(await RecordForm.ShowAsync(page, type, record, FormFields.Of(page, type, isNew: false), record.Values));
+    }
+
+    public static async Task<IResult> SaveAsync(PageContext page)
+    {
+        var (type, record) = await RecordPages.FindAsync(page);
+        Writing.Demand(page, Permission.ContentEdit);
+        var form = await RecordForm.SentAsync(page, type, record, FormFields.Of(page, type, isNew: false));
+        var (values, before) = await form.ReadAsync();
+        if (!form.IsValid)
+        {
+            return Again(page, form);
+        }
+
+        if (values.Count == 0)
+        {
+            return page.Go(Writing.Path(type, record.Id));
+        }
+
+        var change = new UpdateChange(type.Id, record.Id, values, form.Version, before);
+        return await Writing.TryAsync(page, form, change, "form") is { } result
+            ? page.Go(Writing.Path(type, record.Id), Writing.Saved(page, result, "flash.saved"))
+            : Again(page, form);
+    }
+
+    private static async Task<IResult> SaveNewAsync(PageContext page, RecordForm form, long id, Dictionary<string, object?> values)
+    {
+        var type = form.Type;
+        foreach (var empty in values.Where(v => v.Value is null && type.Find(v.Key)?.Definition.Default is null).Select(v => v.Key).ToList())
+        {
+            values.Remove(empty);
+        }
+
+        try
+        {
+            return await Writing.TryAsync(page, form, new CreateChange(type.Id, values, Id: id), "form") is { } result
+                ? page.Go(Writing.Path(type, id), Writing.Saved(page, result, "flash.created"))
+                : Again(page, form);
+        }
+        catch (Exception fault) when (fault is not (UserError or OperationCanceledException))
+        {
+            // Two sendings in the same instant: the later one meets the earlier one's record.
+            if (await FindAsync(page, type, id) is null)
+            {
+                throw;
+            }
+
+            return page.Go(Writing.Path(type, id));
+        }
+    }
+
+    private static RazorComponentResult Again(PageContext page, RecordForm form) =>
+        page.View<FormPage>(form, form.Conflict is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict);
+
+    private static Task<ContentRecord?> FindAsync(PageContext page, ContentType type, long id) =>
+        page.Services.GetRequiredService<IContentReader>().FindAsync(page.Actor, type.Id, id, page.Aborted);
+
+    private static async Task<string> NewTokenAsync(PageContext page, ContentType type)
+    {
+        var id = await page.Services.GetRequiredService<IContentWriter>().ReserveIdsAsync(1, page.Aborted);
+        return Protector(page, type).Protect(id.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static long ReadToken(PageContext page, ContentType type, string token)
+    {
+        try
+        {
+            return long.Parse(Protector(page, type).Unprotect(token), NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+        catch (CryptographicException)
+        {
+            throw WebErrors.FormExpired.With();
+        }
+    }
+
+    /// <summary>A token is good for one type and one person: ids are ours to give.</summary>
+    private static IDataProtector Protector(PageContext page, ContentType type) =>
+        page.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("CrmPlatform.Web.Forms", type.Id, page.Actor.Id);
+}

@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Editors;
+using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Pages.Forms;
+
+/// <summary>A form over one record: its fields, what was typed, what it was made from, and what is wrong with it.</summary>
+public sealed class RecordForm
+{
+    public const string WasInput = "form.was";
+    public const string VersionInput = "form.version";
+    public const string TokenInput = "form.token";
+
+    private readonly Dictionary<string, List<string>> _errors = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IReadOnlyList<RecordLink>> _candidates = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyDictionary<RecordRef, RecordLink> _names = new Dictionary<RecordRef, RecordLink>();
+
+    private RecordForm(PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields)
+    {
+        Page = page;
+        Type = type;
+        Record = record;
+        Fields = fields;
+        Version = record?.Version ?? 0;
+    }
+
+    public PageContext Page { get; }
+
+    public ContentType Type { get; }
+
+    /// <summary>Null while it is being created.</summary>
+    public ContentRecord? Record { get; }
+
+    public IReadOnlyList<ContentField> Fields { get; }
+
+    public FormValues Values { get; private set; } = new();
+
+    /// <summary>The inputs as the form was first shown.</summary>
+    public FormValues Was { get; private set; } = new();
+
+    /// <summary>The version that the form was made from.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>What makes sending it twice create one record.</summary>
+    public string Token { get; set; } = "";
+
+    public ConflictError? Conflict { get; private set; }
+
+    public List<string> General { get; } = [];
+
+    public bool IsNew => Record is null;
+
+    public bool IsValid => _errors.Count == 0 && General.Count == 0;
+
+    public string Name => Record?[Type.NameField] as string ?? "";
+
+    /// <summary>Fields with something to mend, for the summary on top.</summary>
+    public IEnumerable<(ContentField Field, string Error)> Findings =>
+        Fields.Where(f => _errors.ContainsKey(f.Id)).SelectMany(f => _errors[f.Id].Select(e => (f, e)));
+
+    public bool HasErrors(ContentField field) => _errors.ContainsKey(field.Id);
+
+    public EditorContext Editor(ContentField field) => new(Page, Type, field, Values, _names)
+    {
+        Errors = _errors.GetValueOrDefault(field.Id) ?? [],
+        Candidates = _candidates.GetValueOrDefault(field.Id) ?? [],
+    };
+
+    /// <summary>What the form carries to know later what was changed in it.</summary>
+    public string WasJson => Was.ToJson(Fields.SelectMany(f => FieldEditor.Of(f).Inputs(f)));
+
+    /// <summary>A form that shows a record, or the first values of a new one.</summary>
+    public static async Task<RecordForm> ShowAsync(
+        PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields, IReadOnlyDictionary<string, object?> values)
+    {
+        var form = new RecordForm(page, type, record, fields);
+        await form.LoadNamesAsync(values);
+        foreach (var field in fields)
+        {
+            FieldEditor.Of(field).Fill(form.Editor(field), values.GetValueOrDefault(field.Id));
+        }
+
+        form.Was = form.Values;
+        return form;
+    }
+
+    /// <summary>A form as it was sent.</summary>
+    public static async Task<RecordForm> SentAsync(PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields)
+    {
+        var sent = await page.Request.ReadFormAsync(page.Aborted);
+        var form = new RecordForm(page, type, record, fields) { Values = FormValues.Of(sent) };
+        if (record is not null)
+        {
+            form.ReadOrigin(sent);
+        }
+
+        form.Token = sent[TokenInput].ToString();
+        form.Pick(sent["pick"].ToString());
+        await form.LoadNamesAsync(null);
+        return form;
+    }
+
+    /// <summary>The values of the fields that were changed, with those they were changed from. What cannot be read becomes an error.</summary>
+    public async Task<(Dictionary<string, object?> Values, Dictionary<string, object?> Before)> ReadAsync()
+    {
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var before = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in Fields.Where(IsChanged))
+        {
+            try
+            {
+                values[field.Id] = await FieldEditor.Of(field).ReadAsync(Editor(field), Page.Aborted);
+                if (!IsNew)
+                {
+                    before[field.Id] = await FieldEditor.Of(field).ReadAsync(Editor(field) with { Values = Was, Trusted = true }, Page.Aborted);
+                }
+            }
+            catch (UserError error)
+            {
+                Add(field.Id, Page.T(error));
+                if (error is AmbiguousNameError { Candidates: { Count: > 0 } candidates })
+                {
+                    _candidates[field.Id] = candidates;
+                }
+            }
+        }
+
+        return (values, before);
+    }
+
+    /// <summary>Puts findings of the write gate beside their fields, or on top.</summary>
+    public void Take(UserError error)
+    {
+        switch (error)
+        {
+            case ValidationError invalid:
+                foreach (var finding in invalid.Findings)
+                {
+                    Add(finding.Field, Page.T(finding.Code, finding.Args));
+                }
+
+                break;
+            case ConflictError conflict:
+                Conflict = conflict;
+                Version = conflict.CurrentVersion;
+                break;
+            default:
+                General.Add(Page.T(error));
+                break;
+        }
+    }
+
+    /// <summary>A value of either side of a conflict, in words.</summary>
+    public string Describe(ContentField field, object? value) => RecordLinks.Text(Page, field, value, _names);
+
+    private void Add(string? field, string text)
+    {
+        if (field is null || !Fields.Any(f => f.Id.Equals(field, StringComparison.OrdinalIgnoreCase)))
+        {
+            General.Add(text);
+            return;
+        }
+
+        if (!_errors.TryGetValue(field, out var list))
+        {
+            _errors[field] = list = [];
+        }
+
+        list.Add(text);
+    }
+
+    /// <summary>A new record takes every field that the form shows; an existing one only those whose inputs were touched.</summary>
+    private bool IsChanged(ContentField field)
+    {
+        var inputs = FieldEditor.Of(field).Inputs(field);
+        return inputs.Any(Values.Has)
+            && (IsNew || (!inputs.All(i => Values.Same(Was, i)) && Values.Text($"resolve.{field.Id}") != "stored"));
+    }
+
+    private void ReadOrigin(IFormCollection sent)
+    {
+        try
+        {
+            Was = FormValues.FromJson(sent[WasInput].ToString());
+            Version = long.Parse(sent[VersionInput].ToString(), NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+        catch (Exception problem) when (problem is JsonException or FormatException or OverflowException)
+        {
+            throw WebErrors.FormExpired.With();
+        }
+    }
+
+    /// <summary>A candidate's button says which record a typed name meant: <c>field=id=name</c>.</summary>
+    private void Pick(string pick)
+    {
+        if (pick.Split('=', 3) is [var id, var value, var name] && Fields.FirstOrDefault(f => f.Id == id) is { } field)
+        {
+            Values[id] = field.IsMany ? Values.List(id).Append(value).ToArray() : value;
+            Values[LookupEditor.TextOf(field)] = field.IsMany ? "" : name;
+        }
+    }
+
+    private async Task LoadNamesAsync(IReadOnlyDictionary<string, object?>? values)
+    {
+        var records = new HashSet<RecordRef>();
+        foreach (var field in Fields)
+        {
+            var value = values is null ? Values.List(field.Id) : values.GetValueOrDefault(field.Id);
+            records.UnionWith(RecordLinks.In(field, value));
+        }
+
+        if (records.Count > 0)
+        {
+            var reader = Page.Services.GetRequiredService<IContentReader>();
+            _names = await reader.NamesAsync(Page.Actor, records, Page.Aborted);
+        }
+    }
+}

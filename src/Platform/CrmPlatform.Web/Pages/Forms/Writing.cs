@@ -1,0 +1,47 @@
+using System.Globalization;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Pages.Forms;
+
+/// <summary>One change from a page, through the write gate.</summary>
+internal static class Writing
+{
+    /// <summary>Applies; null when it was refused and the form now says why.</summary>
+    public static async Task<WriteResult?> TryAsync(PageContext page, RecordForm form, Change change, string kind)
+    {
+        try
+        {
+            return await ApplyAsync(page, change, kind);
+        }
+        catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
+        {
+            form.Take(error);
+            return null;
+        }
+    }
+
+    public static Task<WriteResult> ApplyAsync(PageContext page, Change change, string kind) =>
+        page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
+            new ChangeSet { Actor = page.Actor, Act = new ActInfo(kind), Changes = [change] },
+            page.Aborted);
+
+    public static void Demand(PageContext page, string permission)
+    {
+        if (!page.Actor.Can(permission))
+        {
+            throw PlatformErrors.Forbidden.With(("permission", permission));
+        }
+    }
+
+    public static string Path(ContentType type, long id) => $"/c/{type.Id}/{id.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>What the toast says after a save: that it was done, what looked odd, and how to take it back.</summary>
+    public static Flash Saved(PageContext page, WriteResult result, string key)
+    {
+        var warnings = result.Results.SelectMany(r => r.Warnings).Select(w => page.T(w.Code, w.Args));
+        return new Flash(string.Join(' ', [page.T(key), .. warnings]), result.ActId);
+    }
+}

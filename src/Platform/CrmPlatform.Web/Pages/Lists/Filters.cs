@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Cells;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Pages.Lists;
+
+/// <summary>How the value of a filter is asked for.</summary>
+public enum FilterInput
+{
+    None,
+    Text,
+    Number,
+    TwoNumbers,
+    Date,
+    TwoDates,
+    Days,
+    Options,
+    YesNo,
+    Record,
+}
+
+/// <summary>An operator that the builder offers for a field.</summary>
+/// <param name="Id">As the address carries it: the query's own names, and <c>last</c>, <c>older</c> for days back.</param>
+/// <param name="Text">Key of its words.</param>
+public sealed record FilterOp(string Id, string Text, FilterOperator Operator, FilterInput Input);
+
+/// <summary>A filter that was read: its words for the chip, and its node when it is complete and right.</summary>
+/// <param name="Error">Why it does not filter, or null.</param>
+public sealed record Filter(FilterRow Row, Column Column, FilterOp Op, string Words, FilterNode? Node, string? Error);
+
+/// <summary>Reads the rows of the filter builder into conditions.</summary>
+internal static class Filters
+{
+    private static readonly FilterOp _empty = new("empty", "op.empty", FilterOperator.Empty, FilterInput.None);
+    private static readonly FilterOp _notEmpty = new("notEmpty", "op.not-empty", FilterOperator.NotEmpty, FilterInput.None);
+
+    private static readonly FilterOp[] _numbers =
+    [
+        new("ge", "op.at-least", FilterOperator.GreaterOrEqual, FilterInput.Number),
+        new("gt", "op.more", FilterOperator.Greater, FilterInput.Number),
+        new("le", "op.at-most", FilterOperator.LessOrEqual, FilterInput.Number),
+        new("lt", "op.less", FilterOperator.Less, FilterInput.Number),
+        new("eq", "op.is", FilterOperator.Equal, FilterInput.Number),
+        new("between", "op.between", FilterOperator.Between, FilterInput.TwoNumbers),
+    ];
+
+    private static readonly FilterOp[] _dates =
+    [
+        new("last", "op.last-days", FilterOperator.GreaterOrEqual, FilterInput.Days),
+        new("older", "op.older-days", FilterOperator.Less, FilterInput.Days),
+        new("ge", "op.from", FilterOperator.GreaterOrEqual, FilterInput.Date),
+        new("le", "op.until", FilterOperator.LessOrEqual, FilterInput.Date),
+        new("eq", "op.on", FilterOperator.Equal, FilterInput.Date),
+        new("between", "op.between", FilterOperator.Between, FilterInput.TwoDates),
+    ];
+
+    private static readonly FilterOp[] _texts =
+    [
+        new("contains", "op.contains", FilterOperator.Contains, FilterInput.Text),
+        new("eq", "op.is", FilterOperator.Equal, FilterInput.Text),
+        new("startsWith", "op.starts", FilterOperator.StartsWith, FilterInput.Text),
+        new("notContains", "op.not-contains", FilterOperator.NotContains, FilterInput.Text),
+    ];
+
+    private static readonly FilterOp[] _options =
+    [
+        new("in", "op.any-of", FilterOperator.In, FilterInput.Options),
+        new("notIn", "op.none-of", FilterOperator.NotIn, FilterInput.Options),
+    ];
+
+    private static readonly FilterOp[] _records =
+    [
+        new("eq", "op.is", FilterOperator.Equal, FilterInput.Record),
+        new("ne", "op.is-not", FilterOperator.NotEqual, FilterInput.Record),
+    ];
+
+    private static readonly FilterOp[] _yesNo = [new("eq", "op.is", FilterOperator.Equal, FilterInput.YesNo)];
+
+    /// <summary>The operators of a column's field, the most usual first.</summary>
+    public static IReadOnlyList<FilterOp> OpsOf(PageContext page, Column column)
+    {
+        var known = page.TypeOf(column.Field).Operators;
+        FilterOp[] usual = KindOf(page, column) switch
+        {
+            FilterInput.Number => _numbers,
+            FilterInput.Date => _dates,
+            FilterInput.Options => _options,
+            FilterInput.Record => _records,
+            FilterInput.YesNo => _yesNo,
+            _ => _texts,
+        };
+        return [.. usual.Concat([_empty, _notEmpty]).Where(o => known.Contains(o.Operator) || Negated(o.Operator, known))];
+    }
+
+    public static Filter? Read(PageContext page, ContentType type, FilterRow row)
+    {
+        if (Column.Find(page, type, row.Field) is not { } column || OpsOf(page, column) is not { Count: > 0 } ops)
+        {
+            return null;
+        }
+
+        var op = ops.FirstOrDefault(o => o.Id == row.Op) ?? ops[0];
+        try
+        {
+            var json = ValueOf(page, column, op, row.Values);
+            var complete = op.Input == FilterInput.None || json is not null;
+            var words = $"{page.T(op.Text)} {WordsOf(page, column, op, row.Values)}".TrimEnd();
+            return new Filter(row, column, op, words, complete ? new FieldCondition(column.Path, op.Operator, json) : null, null);
+        }
+        catch (UserError error)
+        {
+            return new Filter(row, column, op, string.Join(" – ", row.Values), null, page.T(error));
+        }
+    }
+
+    private static FilterInput KindOf(PageContext page, Column column) => column.Field.Type switch
+    {
+        _ when ChoiceList.Of(page, column.Field).Count > 0 => FilterInput.Options,
+        FieldTypes.Integer or FieldTypes.Decimal or FieldTypes.Percent or FieldTypes.Money => FilterInput.Number,
+        FieldTypes.Date or FieldTypes.DateTime => FilterInput.Date,
+        FieldTypes.Boolean => FilterInput.YesNo,
+        FieldTypes.Lookup or FieldTypes.MultiLookup or FieldTypes.Employee => FilterInput.Record,
+        _ => FilterInput.Text,
+    };
+
+    private static bool Negated(FilterOperator op, IReadOnlyList<FilterOperator> known) => op switch
+    {
+        FilterOperator.NotIn => known.Contains(FilterOperator.In),
+        FilterOperator.NotEqual => known.Contains(FilterOperator.Equal),
+        FilterOperator.NotContains => known.Contains(FilterOperator.Contains),
+        _ => false,
+    };
+
+    /// <summary>The value as the API takes it, or null while something is missing.</summary>
+    private static JsonElement? ValueOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values)
+    {
+        var first = values.Count > 0 ? values[0].Trim() : "";
+        if (op.Input == FilterInput.None || first.Length == 0)
+        {
+            return null;
+        }
+
+        return op.Input switch
+        {
+            FilterInput.Options => JsonSerializer.SerializeToElement(values),
+            FilterInput.Number => JsonSerializer.SerializeToElement(Number(page, column, first)),
+            FilterInput.TwoNumbers when Second(values) is { } second =>
+                JsonSerializer.SerializeToElement(new[] { Number(page, column, first), Number(page, column, second) }),
+            FilterInput.Days => JsonSerializer.SerializeToElement($"today-{Days(column, page, first).ToString(CultureInfo.InvariantCulture)}d"),
+            FilterInput.Date => JsonSerializer.SerializeToElement(first),
+            FilterInput.TwoDates when Second(values) is { } second => JsonSerializer.SerializeToElement(new[] { first, second }),
+            FilterInput.YesNo => JsonSerializer.SerializeToElement(first == "true"),
+            FilterInput.Record when first == "me" => JsonSerializer.SerializeToElement("me"),
+            FilterInput.Record when long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => JsonSerializer.SerializeToElement(id),
+            FilterInput.Text => JsonSerializer.SerializeToElement(first),
+            _ => null,
+        };
+    }
+
+    private static string? Second(IReadOnlyList<string> values) => values.Count > 1 && values[1].Trim() is { Length: > 0 } text ? text : null;
+
+    private static decimal Number(PageContext page, Column column, string text) =>
+        page.TypeOf(column.Field).Parse(text, column.Field, page.Format) switch
+        {
+            Money money => money.Amount,
+            decimal number => number,
+            long whole => whole,
+            _ => throw PlatformErrors.BadValue.With(("value", text), ("field", column.Label), ("expected", page.T("expected.number"))),
+        };
+
+    private static int Days(Column column, PageContext page, string text) =>
+        int.TryParse(text, NumberStyles.None, page.Culture, out var days) && days < 100_000
+            ? days
+            : throw PlatformErrors.BadValue.With(("value", text), ("field", column.Label), ("expected", page.T("expected.days")));
+
+    private static string WordsOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
+    {
+        FilterInput.None => "",
+        FilterInput.Options => string.Join(", ", values.Select(v => OptionLabel(page, column, v))),
+        FilterInput.YesNo => page.T(values is ["true", ..] ? "value.yes" : "value.no"),
+        FilterInput.Days => values is [var days, ..] ? days : "",
+        FilterInput.Date or FilterInput.TwoDates => string.Join(" – ", values.Select(v => DateWords(page, v))),
+        FilterInput.Record => "",
+        _ => string.Join(" – ", values),
+    };
+
+    private static string OptionLabel(PageContext page, Column column, string id) =>
+        ChoiceList.Of(page, column.Field).FirstOrDefault(o => o.Id.Equals(id, StringComparison.OrdinalIgnoreCase))?.Label ?? id;
+
+    private static string DateWords(PageContext page, string iso) =>
+        DateOnly.TryParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToString("d", page.Culture) : iso;
+}

@@ -1,0 +1,98 @@
+using CrmPlatform.Localization;
+using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Hosting;
+using CrmPlatform.Web.Identity;
+using CrmPlatform.Web.Pages.Account;
+using CrmPlatform.Web.Pages.Admin;
+using CrmPlatform.Web.Pages.Boards;
+using CrmPlatform.Web.Pages.Forms;
+using CrmPlatform.Web.Pages.Funnels;
+using CrmPlatform.Web.Pages.Lists;
+using CrmPlatform.Web.Pages.Records;
+using CrmPlatform.Web.Pages.Search;
+using CrmPlatform.Web.Shell;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CrmPlatform.Web.Pages;
+
+/// <summary>The screens: their services and their addresses.</summary>
+public static class PageEndpoints
+{
+    /// <summary>What the screens need. Call before the platform's plain error pages are added.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddSingleton<AssetUrls>();
+        services.AddSingleton<Flashes>();
+        services.TryAddSingleton<IErrorPages, ErrorPages>();
+        return services;
+    }
+
+    /// <summary>Maps every screen. People who are not signed in are sent to <c>/sign-in</c>.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.MapGet("/setup", SetupPages.ShowAsync).AllowAnonymous();
+        routes.MapPost("/setup", SetupPages.RunAsync).AllowAnonymous();
+        routes.MapGet(SignInEndpoints.Path, SignInPages.ShowAsync).AllowAnonymous();
+        routes.MapGet("/language/{culture}", ChooseLanguage).AllowAnonymous();
+        MapPlaces(routes.MapGroup("").RequireAuthorization());
+        MapContent(routes.MapGroup("/c/{type}").RequireAuthorization());
+    }
+
+    private static void MapPlaces(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/", Screens.Show(HomePages.ShowAsync));
+        routes.MapGet("/search", Screens.Show(SearchPages.ShowAsync));
+        routes.MapGet("/lookup/{type}", Screens.Show(LookupPages.TypeAsync));
+        routes.MapGet("/lookup/{type}/{field}", Screens.Show(LookupPages.FieldAsync));
+        routes.MapPost("/preferences", Screens.Post(SavePreferencesAsync));
+        routes.MapGet("/acts", Screens.Show(ActPages.ListAsync));
+        routes.MapPost("/acts/{act}/undo", Screens.Post(ActPages.UndoAsync));
+        routes.MapGet("/imports/{import}/errors", Screens.Show(ActPages.ErrorsAsync));
+        routes.MapGet("/bin", Screens.Show(BinPages.ShowAsync));
+        routes.MapGet("/admin", Screens.Show(AdminPages.FeaturesAsync));
+        routes.MapGet("/admin/features/{feature}", Screens.Show(AdminPages.FeatureAsync));
+        routes.MapPost("/admin/features/{feature}", Screens.Post(AdminPages.SwitchAsync));
+        routes.MapGet("/admin/recipes", Screens.Show(AdminPages.RecipesAsync));
+        routes.MapGet("/admin/recipes/{recipe}", Screens.Show(AdminPages.RecipeAsync));
+        routes.MapPost("/admin/recipes/{recipe}", Screens.Post(AdminPages.ApplyRecipeAsync));
+        routes.MapGet("/admin/health", Screens.Show(AdminPages.HealthAsync));
+    }
+
+    private static void MapContent(RouteGroupBuilder routes)
+    {
+        routes.MapGet("", Screens.Show(ListPages.ShowAsync));
+        routes.MapGet("/count", Screens.Show(ListPages.CountAsync));
+        routes.MapGet("/filter", Screens.Show(ListPages.FilterAsync));
+        routes.MapGet("/new", Screens.Show(FormPages.NewAsync));
+        routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
+        routes.MapGet("/board/{pipeline}", Screens.Show(BoardPages.ShowAsync));
+        routes.MapGet("/board/{pipeline}/{stage}", Screens.Show(BoardPages.MoreAsync));
+        routes.MapGet("/funnel/{pipeline}", Screens.Show(FunnelPages.ShowAsync));
+        routes.MapGet("/{id:long}", Screens.Show(RecordPages.ShowAsync));
+        routes.MapGet("/{id:long}/edit", Screens.Show(FormPages.EditAsync));
+        routes.MapPost("/{id:long}/edit", Screens.Post(FormPages.SaveAsync));
+        routes.MapGet("/{id:long}/stage", Screens.Show(StagePages.AskAsync));
+        routes.MapPost("/{id:long}/stage", Screens.Post(StagePages.MoveAsync));
+        routes.MapPost("/{id:long}/next-step", Screens.Post(RecordPages.NextStepAsync));
+        routes.MapPost("/{id:long}/delete", Screens.Post(RecordPages.DeleteAsync));
+        routes.MapPost("/{id:long}/restore", Screens.Post(RecordPages.RestoreAsync));
+        routes.MapPost("/{id:long}/purge", Screens.Post(RecordPages.PurgeAsync));
+    }
+
+    private static async Task<IResult> SavePreferencesAsync(PageContext page) =>
+        Preferences.Save(page.Http, await page.Request.ReadFormAsync(page.Aborted));
+
+    /// <summary>Before there is an account, the language is a link.</summary>
+    private static Task ChooseLanguage(HttpContext http)
+    {
+        var culture = http.Request.RouteValues["culture"] as string;
+        if (http.RequestServices.GetRequiredService<ITexts>().Cultures.Any(c => c.Name == culture))
+        {
+            http.Response.Cookies.Append(CultureMiddleware.Cookie, culture!, Preferences.Lasting(http));
+        }
+
+        http.Response.Redirect(SignInEndpoints.LocalReturn(http, http.Request.Query["returnUrl"]));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Model;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Web.Cells;
+using CrmPlatform.Web.Pages.Forms;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Pages.Records;
+
+/// <summary>Records of another type that point to this one.</summary>
+public sealed record RelatedList(ContentType Type, ContentField Field, IReadOnlyList<Column> Columns, QueryPage Rows);
+
+/// <summary>All that the page of a record shows.</summary>
+public sealed record RecordData(
+    ContentType Type,
+    ContentRecord Record,
+    IReadOnlyDictionary<RecordRef, RecordLink> Names,
+    IReadOnlyList<HistoryEntry> History,
+    IReadOnlyList<RelatedList> Related)
+{
+    private const int HistoryShown = 50;
+    private const int RelatedShown = 5;
+
+    public string Name => Record[Type.NameField] as string ?? "";
+
+    public bool IsBinned => Record[SystemFields.DeletedAt] is not null;
+
+    public Pipeline? PipelineOf(PageContext page) =>
+        Type.Has(KnownParts.Staged)
+            ? page.Model.FindPipeline(Type.Id, Record[StandardFields.Pipeline] as string) ?? page.Model.PipelinesOf(Type.Id).FirstOrDefault()
+            : null;
+
+    public object? Shown(ContentField field) => RecordLinks.Shown(field, Record[field.Id], Names);
+
+    public static async Task<RecordData> ReadAsync(PageContext page, ContentType type, ContentRecord record)
+    {
+        var history = await page.Services.GetRequiredService<IHistory>().ReadAsync(page.Actor, type.Id, record.Id, HistoryShown, page.Aborted);
+        var changed = history.SelectMany(h => h.Changes)
+            .SelectMany(c => new KeyValuePair<string, object?>[] { new(c.Field, c.Before), new(c.Field, c.After) });
+        var names = await RecordLinks.NamesAsync(page, type, record.Values.Concat(changed));
+        return new RecordData(type, record, names, history, await RelatedAsync(page, type, record));
+    }
+
+    private static async Task<IReadOnlyList<RelatedList>> RelatedAsync(PageContext page, ContentType type, ContentRecord record)
+    {
+        var reader = page.Services.GetRequiredService<IContentReader>();
+        var lists = new List<RelatedList>();
+        foreach (var (other, field) in Backward(page, type))
+        {
+            var columns = Column.For(page, other, Shown(other));
+            var query = new ContentQuery
+            {
+                Type = other.Id,
+                Where = Points(field, record),
+                Columns = [.. columns.Select(c => c.Path)],
+                Sort = ["-" + SystemFields.CreatedAt],
+                Limit = RelatedShown,
+            };
+            lists.Add(new RelatedList(other, field, columns, await reader.QueryAsync(page.Actor, query, page.Aborted)));
+        }
+
+        return lists;
+    }
+
+    /// <summary>Fields of other types that may point here, in the order of the navigation.</summary>
+    private static IEnumerable<(ContentType Type, ContentField Field)> Backward(PageContext page, ContentType type) =>
+        from other in NavItem.InOrder(page)
+        from field in other.OrderedFields
+        where !field.Hidden
+            && field.Type is FieldTypes.Lookup or FieldTypes.MultiLookup or FieldTypes.Employee
+            && string.Equals(field.TargetType, type.Id, StringComparison.OrdinalIgnoreCase)
+        select (other, field);
+
+    private static FieldCondition Points(ContentField field, ContentRecord record) =>
+        new(field.Id, field.IsMany ? FilterOperator.Contains : FilterOperator.Equal, JsonSerializer.SerializeToElement(record.Id));
+
+    /// <summary>A related record shows its name, its stage and its amount, or where it has none of them its first two values.</summary>
+    private static IEnumerable<string> Shown(ContentType type)
+    {
+        var stage = type.Has(KnownParts.Staged) ? StandardFields.Stage : null;
+        var amount = type.OrderedFields.FirstOrDefault(f => f.Type == FieldTypes.Money && !f.Hidden)?.Id;
+        var other = stage is null && amount is null
+            ? type.OrderedFields.FirstOrDefault(f => !f.Hidden && f.Id != type.NameField && f.Type is FieldTypes.Phone or FieldTypes.Text or FieldTypes.Date or FieldTypes.DateTime)?.Id
+            : null;
+        return new[] { type.NameField, stage, amount, other }.OfType<string>();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace CrmPlatform.Web.Shell;
+
+/// <summary>What a page says about the request before it, in a toast.</summary>
+/// <param name="Act">The act that can be undone from the toast, or null.</param>
+/// <param name="Link">A page to open, or null.</param>
+public sealed record Flash(string Text, long? Act = null, string? Link = null, string? LinkText = null, bool Bad = false);
+
+/// <summary>Carries a <see cref="Flash"/> over one redirect, in a protected cookie.</summary>
+internal sealed class Flashes(IDataProtectionProvider protection)
+{
+    private const string CookieName = "crm.flash";
+
+    private IDataProtector Protector => protection.CreateProtector("CrmPlatform.Web.Flash");
+
+    public void Leave(HttpContext http, Flash flash) =>
+        http.Response.Cookies.Append(CookieName, Protector.Protect(JsonSerializer.Serialize(flash)), Options(http));
+
+    public Flash? Take(HttpContext http)
+    {
+        if (http.Request.Cookies[CookieName] is not { Length: > 0 } cookie)
+        {
+            return null;
+        }
+
+        http.Response.Cookies.Delete(CookieName, Options(http));
+        try
+        {
+            return JsonSerializer.Deserialize<Flash>(Protector.Unprotect(cookie));
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            // Of another tenant, or older than the key ring: nothing worth saying.
+            return null;
+        }
+    }
+
+    private static CookieOptions Options(HttpContext http) => new()
+    {
+        Path = http.Request.PathBase.HasValue ? http.Request.PathBase.Value : "/",
+        MaxAge = TimeSpan.FromMinutes(2),
+        SameSite = SameSiteMode.Lax,
+        HttpOnly = true,
+        Secure = http.Request.IsHttps,
+        IsEssential = true,
+    };
+}
+
+/// <summary>Instants in words.</summary>
+internal static class Moments
+{
+    public static string Relative(PageContext page, DateTimeOffset at)
+    {
+        var passed = page.Now - at;
+        var local = TimeZoneInfo.ConvertTime(at, page.Zone);
+        if (passed >= TimeSpan.Zero && passed < TimeSpan.FromMinutes(1))
+        {
+            return page.T("when.now");
+        }
+
+        if (passed > TimeSpan.Zero && passed < TimeSpan.FromHours(1))
+        {
+            return page.Plural("when.minutes", (long)passed.TotalMinutes);
+        }
+
+        return $"{Day(page, DateOnly.FromDateTime(local.DateTime))}, {local.ToString("t", page.Culture)}";
+    }
+
+    /// <summary>A day: today, yesterday, tomorrow, a weekday within a week, else the date.</summary>
+    public static string Day(PageContext page, DateOnly day)
+    {
+        var distance = day.DayNumber - page.Today.DayNumber;
+        return distance switch
+        {
+            0 => page.T("when.today"),
+            -1 => page.T("when.yesterday"),
+            1 => page.T("when.tomorrow"),
+            > -7 and < 7 => Capital(day.ToString("dddd", page.Culture), page.Culture),
+            _ => day.ToString(day.Year == page.Today.Year ? ShortDay(page.Culture) : "d MMM yyyy", page.Culture),
+        };
+    }
+
+    /// <summary>A length of time in its largest fitting unit.</summary>
+    public static string Length(PageContext page, TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => page.Plural("when.days", (long)Math.Round(time.TotalDays)),
+        { TotalHours: >= 1 } => page.Plural("when.hours", (long)Math.Round(time.TotalHours)),
+        _ => page.Plural("when.minutes-long", Math.Max(1, (long)time.TotalMinutes)),
+    };
+
+    private static string ShortDay(CultureInfo culture) => culture.TwoLetterISOLanguageName == "en" ? "MMM d" : "d MMM";
+
+    private static string Capital(string text, CultureInfo culture) =>
+        text.Length == 0 ? text : char.ToUpper(text[0], culture) + text[1..];
+}

@@ -1,0 +1,92 @@
+using CrmPlatform.Content;
+using CrmPlatform.Tenants;
+using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Identity;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CrmPlatform.Web.Shell;
+
+/// <summary>A handler of a page.</summary>
+internal delegate Task<IResult> PageHandler(PageContext page);
+
+/// <summary>Makes request delegates of page handlers: signed in or sent to sign in, forms checked, context made.</summary>
+internal static class Screens
+{
+    /// <summary>A page to read, for people who are signed in.</summary>
+    public static RequestDelegate Show(PageHandler handler) => http => RunAsync(http, handler, post: false);
+
+    /// <summary>A form, for people who are signed in.</summary>
+    public static RequestDelegate Post(PageHandler handler) => http => RunAsync(http, handler, post: true);
+
+    /// <summary>The context of a page that anyone may see; the tenant is set up.</summary>
+    public static async Task<PageContext> ContextAsync(HttpContext http, Actor actor)
+    {
+        var state = await http.RequestServices.GetRequiredService<ITenantStates>().GetAsync(http.RequestAborted);
+        return Make(http, actor, state);
+    }
+
+    /// <summary>A context before there is a tenant to speak of: set-up, errors.</summary>
+    public static PageContext BareContext(HttpContext http) => Make(http, Nobody, EmptyState);
+
+    /// <summary>Someone who is not signed in.</summary>
+    public static Actor Nobody { get; } = new("", "", null, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+
+    public static RazorComponentResult View<TComponent>(this PageContext page, object? data = null, int status = StatusCodes.Status200OK)
+        where TComponent : IComponent
+    {
+        page.Http.Response.Headers.CacheControl = "no-store";
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(PageRoot.Page)] = page,
+            [nameof(PageRoot.Component)] = typeof(TComponent),
+            [nameof(PageRoot.Parameters)] = data is null ? null : new Dictionary<string, object>(StringComparer.Ordinal) { ["Data"] = data },
+        };
+        return new RazorComponentResult<PageRoot>(parameters) { PreventStreamingRendering = true, StatusCode = status };
+    }
+
+    /// <summary>Goes to a page of the tenant and says there what was done.</summary>
+    public static RedirectHttpResult Go(this PageContext page, string path, Flash? flash = null)
+    {
+        if (flash is not null)
+        {
+            page.Services.GetRequiredService<Flashes>().Leave(page.Http, flash);
+        }
+
+        return TypedResults.LocalRedirect(page.Url(path));
+    }
+
+    private static async Task RunAsync(HttpContext http, PageHandler handler, bool post)
+    {
+        if (http.User.Identity?.IsAuthenticated != true)
+        {
+            var back = post ? http.Request.PathBase + "/" : http.Request.PathBase + http.Request.Path + http.Request.QueryString;
+            http.Response.Redirect($"{http.Request.PathBase}{SignInEndpoints.Path}?returnUrl={Uri.EscapeDataString(back)}");
+            return;
+        }
+
+        if (post)
+        {
+            await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
+        }
+
+        var page = await ContextAsync(http, http.GetActor());
+        var result = await handler(page);
+        await result.ExecuteAsync(http);
+    }
+
+    private static PageContext Make(HttpContext http, Actor actor, TenantState state)
+    {
+        var page = new PageContext(http, actor, state, Preferences.Of(http));
+        RequestCulture.Set(http, page.Culture);
+        return page;
+    }
+
+    private static TenantState EmptyState { get; } = new(
+        "",
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase),
+        [],
+        new ContentModel("", new Dictionary<string, ContentType>(StringComparer.OrdinalIgnoreCase), [], [], [], [], []),
+        TenantSettings.Default);
+}
