@@ -5,6 +5,7 @@ using CrmPlatform.Content.Pipelines;
 using CrmPlatform.Content.Reading;
 using CrmPlatform.Content.RecipeRecords;
 using CrmPlatform.Content.Writing;
+using CrmPlatform.Data;
 using CrmPlatform.Recipes;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,7 @@ internal static class GateServices
 {
     public static IServiceCollection AddGates(this IServiceCollection services)
     {
+        services.AddSingleton<IDuplicateKeyText, DuplicateKeyText>();
         services.AddSingleton<TypePlans>();
         services.AddScoped<RecordRights>();
         services.AddScoped<QueryBinding>();
@@ -27,6 +29,7 @@ internal static class GateServices
         services.AddScoped<IPipelineReports, PipelineReports>();
         services.AddScoped<IDuplicates, DuplicateSearch>();
         services.AddScoped<IRecipeRecords, RecipeRecordWriter>();
+        services.AddScoped<IExchangeRates, ExchangeRates>();
         return services;
     }
 }

@@ -58,6 +58,14 @@ internal sealed class RecordRights(IExtensions<IRecordAccess> extensions)
             : new TypeRights(conditions.Count switch { 0 => null, 1 => conditions[0], _ => new BoundAnd(conditions) }, hidden.ToFrozenSet(StringComparer.OrdinalIgnoreCase));
     }
 
+    /// <summary>Fields that the actor may not see or not change.</summary>
+    public async ValueTask<IReadOnlySet<string>> HiddenAsync(WriteContext context, ContentType type, CancellationToken cancellationToken)
+    {
+        var view = (await OfAsync(context.Actor, context.Model, type, RecordVerb.View, context.Moment, cancellationToken)).Hidden;
+        var edit = (await OfAsync(context.Actor, context.Model, type, RecordVerb.Edit, context.Moment, cancellationToken)).Hidden;
+        return edit.Count == 0 ? view : view.Union(edit, StringComparer.OrdinalIgnoreCase).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>Those of some records that the actor may not see or change, judged inside the transaction of a write.</summary>
     public ValueTask<HashSet<RecordRef>> UnseenAsync(WriteContext context, IReadOnlyCollection<RecordRef> records, RecordVerb verb, CancellationToken cancellationToken) =>
         UnseenAsync(context.Session, context.Actor, context.Model, records, verb, context.Moment, cancellationToken);

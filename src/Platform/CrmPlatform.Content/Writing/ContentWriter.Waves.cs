@@ -170,6 +170,11 @@ internal sealed partial class ContentWriter
 
     private static async ValueTask LoadAsync(List<PendingChange> wave, WriteContext context, CancellationToken cancellationToken)
     {
+        foreach (var plan in wave.Where(c => c.Writes).Select(c => c.Plan).Distinct())
+        {
+            context.Hidden[plan] = await context.Rights.HiddenAsync(context, plan.Type, cancellationToken);
+        }
+
         foreach (var ofType in wave.Where(c => !c.IsCreate).GroupBy(c => c.Plan))
         {
             var type = ofType.Key.Type;

@@ -1,6 +1,7 @@
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Reading;
 using CrmPlatform.Data;
+using CrmPlatform.Errors;
 using CrmPlatform.Events;
 using CrmPlatform.Modules;
 using CrmPlatform.Tenants;
@@ -20,7 +21,8 @@ internal sealed partial class ContentWriter(
     TimeProvider time) : IBulkWriter
 {
     /// <summary>How often a set is judged again because the model or a record changed under it.</summary>
-    private const int MaxAttempts = 5;
+    private const int MaxAttempts = 30;
+    private const int MaxDelay = 200;
     private static readonly string[] _bulkKinds = ["import", "bulk", "recipe", "undo", "system"];
 
     public Task<WriteResult> ApplyAsync(ChangeSet set, CancellationToken cancellationToken)
@@ -46,6 +48,11 @@ internal sealed partial class ContentWriter(
         var ids = await ReserveAsync(set, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
+            if (attempt > 1)
+            {
+                await StepBackAsync(attempt, cancellationToken);
+            }
+
             var state = await states.GetAsync(cancellationToken);
             CheckPermissions(set, state.Model);
             var asked = await guards.AllAsync(cancellationToken);
@@ -60,9 +67,9 @@ internal sealed partial class ContentWriter(
             {
                 return await ApplyAsync(set, request, ids, state, asked, session, cancellationToken);
             }
-            catch (WriteRaceException) when (attempt < MaxAttempts)
+            catch (Exception error) when (attempt < MaxAttempts && IsRace(error))
             {
-                // Another process wrote one of the records between our look and our write: look again.
+                // Another process wrote between our look and our write: look again, and say it better than storage can.
             }
         }
     }
@@ -140,6 +147,12 @@ internal sealed partial class ContentWriter(
 
         return ids;
     }
+
+    /// <summary>Writers of one record step back by chance, so that they do not meet again.</summary>
+    private Task StepBackAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(Math.Min(MaxDelay, attempt * 10))), time, cancellationToken);
+
+    private static bool IsRace(Exception error) => error is WriteRaceException or UserError { Code.Id: "storage.unique" };
 
     private static void StopWhen(bool condition, string why)
     {

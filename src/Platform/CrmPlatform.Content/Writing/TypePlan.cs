@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Fields;
+using CrmPlatform.Data;
 
 namespace CrmPlatform.Content.Writing;
 
@@ -9,7 +10,7 @@ internal sealed class TypePlan
 {
     private readonly Dictionary<string, PlannedField> _byName = new(StringComparer.OrdinalIgnoreCase);
 
-    public TypePlan(ContentType type, IFieldTypes fieldTypes)
+    public TypePlan(ContentType type, IFieldTypes fieldTypes, IDuplicateKeyText texts)
     {
         Type = type;
         Fields = [.. type.Fields.Values.Where(f => !f.System).Select(f => new PlannedField(f, fieldTypes.Of(f), type))];
@@ -31,7 +32,7 @@ internal sealed class TypePlan
         References = [.. Fields.Where(f => f.IsReference)];
         Money = [.. Fields.Where(f => f.Field.Type == FieldTypes.Money)];
         Numbered = [.. Fields.Where(f => f.Field.Definition.Pattern is not null)];
-        Keys = [.. type.DuplicateKeys.Select(k => new KeyPlan(k, [.. k.Fields.Select(f => _byName[f.Id])]))];
+        Keys = [.. type.DuplicateKeys.Select(k => new KeyPlan(k, texts))];
         Staged = type.Has(KnownParts.Staged) ? new StagedFields(this) : null;
         LastTouch = type.Has(KnownParts.Timeline) ? Find("lastTouch") : null;
     }
@@ -56,32 +57,11 @@ internal sealed class TypePlan
         values?.GetValueOrDefault(Type.NameField) as string ?? "";
 }
 
-/// <summary>A duplicate key with the ways to normalise its fields.</summary>
-internal sealed record KeyPlan(DuplicateKey Key, PlannedField[] Fields)
+/// <summary>A duplicate key with the way to normalise its fields.</summary>
+internal sealed record KeyPlan(DuplicateKey Key, IDuplicateKeyText Texts)
 {
-    private const char Separator = '\u001f';
-
     /// <summary>The normalised text of a record; null when one of the fields is empty.</summary>
-    public string? TextOf(IReadOnlyDictionary<string, object?> values)
-    {
-        if (Fields.Length == 1)
-        {
-            return Fields[0].Type.DuplicateText(values.GetValueOrDefault(Fields[0].Field.Id));
-        }
-
-        var texts = new string[Fields.Length];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            if (Fields[i].Type.DuplicateText(values.GetValueOrDefault(Fields[i].Field.Id)) is not { } text)
-            {
-                return null;
-            }
-
-            texts[i] = text;
-        }
-
-        return string.Join(Separator, texts);
-    }
+    public string? TextOf(IReadOnlyDictionary<string, object?> values) => Texts.Of(Key, values);
 }
 
 /// <summary>The fields of the part Staged; those that a type lacks are null.</summary>

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using CrmPlatform.Content.Fields;
+using CrmPlatform.Data;
 
 namespace CrmPlatform.Content.Writing;
 
 /// <summary>The plans of the models in use; they go when their model goes.</summary>
-internal sealed class TypePlans(IFieldTypes fieldTypes)
+internal sealed class TypePlans(IFieldTypes fieldTypes, IDuplicateKeyText texts)
 {
     private readonly ConditionalWeakTable<ContentModel, ConcurrentDictionary<string, TypePlan>> _plans = [];
 
@@ -19,6 +20,6 @@ internal sealed class TypePlans(IFieldTypes fieldTypes)
         }
 
         var found = model.Get(type);
-        return ofModel.GetOrAdd(found.Id, id => new TypePlan(found, fieldTypes));
+        return ofModel.GetOrAdd(found.Id, id => new TypePlan(found, fieldTypes, texts));
     }
 }

@@ -61,7 +61,7 @@ internal static class ValueRules
     {
         foreach (var (name, value) in values)
         {
-            if (pending.Plan.Find(name) is { } field)
+            if (pending.Plan.Find(name) is { } field && !context.Hides(pending.Plan, field))
             {
                 Take(pending, field, value, context);
             }
@@ -133,7 +133,7 @@ internal static class ValueRules
 
     private static FieldError Unknown(ContentType type, string name)
     {
-        if (type.Fields.ContainsKey(name))
+        if (type.Fields.TryGetValue(name, out var field) && field.System)
         {
             return ContentErrors.ReadOnly.For(name, ("field", name));
         }

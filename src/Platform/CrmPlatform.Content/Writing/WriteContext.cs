@@ -34,6 +34,11 @@ internal sealed class WriteContext
     /// <summary>The day of the write in the tenant's reporting zone.</summary>
     public DateOnly Today => DayOf(Now);
 
+    /// <summary>By type: fields that do not exist for the actor.</summary>
+    public Dictionary<TypePlan, IReadOnlySet<string>> Hidden { get; } = [];
+
+    public bool Hides(TypePlan plan, PlannedField field) => !Raw && Hidden.TryGetValue(plan, out var hidden) && hidden.Contains(field.Id);
+
     public void Refuse(PendingChange change, FieldError finding) => Findings.Add(finding with { Change = change.Index });
 
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);

@@ -1,0 +1,27 @@
+using CrmPlatform.Data;
+using CrmPlatform.Errors;
+
+namespace CrmPlatform.Content.Writing;
+
+internal sealed class ExchangeRates(ITenantDatabase database) : IExchangeRates
+{
+    public async Task<decimal?> FindAsync(string currency, DateOnly day, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.Tables.RateAsync(currency, day, cancellationToken);
+    }
+
+    public async Task SetAsync(Actor actor, string currency, DateOnly from, decimal rate, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
+        if (!actor.Can(Permission.ContentEdit))
+        {
+            throw PlatformErrors.Forbidden.With(("permission", Permission.ContentEdit));
+        }
+
+        await using var session = await database.WriteAsync(WritePriority.Interactive, cancellationToken);
+        await session.Tables.SetRateAsync(currency, from, rate, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+    }
+}
