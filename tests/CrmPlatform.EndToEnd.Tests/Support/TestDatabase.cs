@@ -20,6 +20,14 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string Connection { get; }
 
+    private static string? Server => Environment.GetEnvironmentVariable(Variable);
+
+    /// <summary>Whether databases of this kind can be had. In a fixture, which cannot skip tests, ask this first.</summary>
+    public static bool IsThere(DatabaseKind kind) => kind == DatabaseKind.Sqlite || !string.IsNullOrEmpty(Server);
+
+    public static void SkipWithout(DatabaseKind kind) =>
+        Assert.SkipUnless(IsThere(kind), $"Needs PostgreSQL: {Variable} names no server. ./test.sh starts one.");
+
     /// <summary>Skips the test when there is no server. Null for SQLite, which needs none.</summary>
     public static async Task<TestDatabase?> CreateAsync(DatabaseKind kind)
     {
@@ -28,8 +36,8 @@ public sealed class TestDatabase : IAsyncDisposable
             return null;
         }
 
-        var server = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(server), $"Needs PostgreSQL: {Variable} names no server. ./test.sh starts one.");
+        SkipWithout(kind);
+        var server = Server;
         var name = $"crm_{Guid.NewGuid():N}";
         await ExecuteAsync(server!, $"create database {name}");
         return new TestDatabase(server!, name);

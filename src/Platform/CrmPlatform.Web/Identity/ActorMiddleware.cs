@@ -34,7 +34,9 @@ public sealed class ActorMiddleware(RequestDelegate next, ITenantAccessor tenant
                 ? account.ToActor(state.Model, $"key:{key}", $"{account.Name} ({signedIn.KeyName})")
                 : account.ToActor(state.Model);
             context.SetActor(new RequestActor(actor, account.Email, culture, ByCookie: signedIn.Key is null));
-            if (culture is not null)
+
+            // A program that names a language means it; a browser names one in every request.
+            if (culture is not null && (signedIn.Key is null || CultureMiddleware.IsSilent(context)))
             {
                 RequestCulture.Set(context, culture);
                 return;

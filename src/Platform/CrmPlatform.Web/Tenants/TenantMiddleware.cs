@@ -55,9 +55,12 @@ public sealed class TenantMiddleware(RequestDelegate next, TenantDirectory tenan
             return await FindAsync(Tenant.DefaultName, cancellationToken);
         }
 
-        var tenant = await FindAsync(name, cancellationToken);
-        request.PathBase = request.PathBase.Add("/t").Add("/" + tenant.Name);
+        // Set before the tenant is found: an error is told as the rest of the path asks for.
+        var pathBase = request.PathBase.Add("/t");
+        request.PathBase = pathBase.Add("/" + name);
         request.Path = path;
+        var tenant = await FindAsync(name, cancellationToken);
+        request.PathBase = pathBase.Add("/" + tenant.Name);
         return tenant;
     }
 
