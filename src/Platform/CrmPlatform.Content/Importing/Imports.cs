@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using CrmPlatform.Content.Changes;
@@ -18,15 +17,11 @@ public sealed class Imports(
     ITenantDatabase database,
     IBulkWriter writer,
     ITenantStates states,
-    ITenantAccessor tenants,
     IFieldTypes fieldTypes,
     IImportFiles files,
     ITexts texts,
     TimeProvider time) : IImports
 {
-    /// <summary>Imports of one tenant run one after the other: two at once would both create what neither found.</summary>
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.OrdinalIgnoreCase);
-
     private readonly ImportJobs _jobs = new(database, time);
 
     public async Task<long> StartAsync(
@@ -55,23 +50,14 @@ public sealed class Imports(
 
     public async Task<ImportProgress> RunAsync(long import, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        var turn = _turns.GetOrAdd(tenants.Current.Name, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellationToken);
-        try
+        using var place = await files.LockAsync(cancellationToken);
+        var job = await GetAsync(import, cancellationToken);
+        if (!job.IsFinished)
         {
-            using var place = files.TryLock() ?? throw ImportErrors.Running.With();
-            var job = await GetAsync(import, cancellationToken);
-            if (!job.IsFinished)
-            {
-                job = await RunAsync(import, job, progress, cancellationToken);
-            }
+            job = await RunAsync(import, job, progress, cancellationToken);
+        }
 
-            return job.Progress(import, files);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return job.Progress(import, files);
     }
 
     public async Task<ImportProgress?> FindAsync(long import, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CrmPlatform.Hosting;
 using CrmPlatform.Tenants;
 
@@ -13,14 +14,17 @@ public interface IImportFiles
     void Delete(string import, string? file = null);
 
     /// <summary>
-    /// Takes the tenant's one place to run imports; null while another process has it. Dispose of it to free it.
+    /// The tenant's one place to run imports, until disposed of: two at once would both create what neither found. Waits for
+    /// others of this process; refuses (<c>import.running</c>) while another process has it.
     /// </summary>
-    IDisposable? TryLock();
+    Task<IDisposable> LockAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>In the data directory, beside the tenant's other files: shared by its hosts, and part of its backup.</summary>
 public sealed class ImportFiles(PlatformOptions options, ITenantAccessor tenants) : IImportFiles
 {
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
     private string Root => Path.Combine(options.DataDirectory, "tenants", tenants.Current.Name, "files", "imports");
 
     public string PathOf(string import, string file) =>
@@ -39,16 +43,29 @@ public sealed class ImportFiles(PlatformOptions options, ITenantAccessor tenants
         }
     }
 
-    public IDisposable? TryLock()
+    public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
+        var turn = _turns.GetOrAdd(Root, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(Root);
-            return new FileStream(Path.Combine(Root, "running.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var file = new FileStream(Path.Combine(Root, "running.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new Place(turn, file);
         }
         catch (IOException)
         {
-            return null;
+            turn.Release();
+            throw ImportErrors.Running.With();
+        }
+    }
+
+    private sealed class Place(SemaphoreSlim turn, FileStream file) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            turn.Release();
         }
     }
 }

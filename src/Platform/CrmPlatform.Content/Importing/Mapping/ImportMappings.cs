@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CrmPlatform.Errors;
 
 namespace CrmPlatform.Content.Importing.Mapping;
@@ -16,7 +15,6 @@ public static class ImportMappings
         AllowTrailingCommas = true,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     private static readonly string[] _members =
@@ -24,9 +22,6 @@ public static class ImportMappings
 
     private static readonly string[] _columnMembers =
         ["column", "columns", "join", "default", "aliases", "split", "lookupBy", "missing", "createWith", "multiply"];
-
-    /// <summary>How a mapping is kept with its import.</summary>
-    internal static JsonSerializerOptions Options => _options;
 
     /// <exception cref="UserError"><c>import.mapping-syntax</c>, <c>import.bad-mapping</c>.</exception>
     public static ImportMapping Parse(string json)

@@ -19,6 +19,8 @@ internal sealed record ImportPlan
 
     /// <summary>Each at its <see cref="LookupSource.Index"/>.</summary>
     public required IReadOnlyList<LookupSource> Sources { get; init; }
+    /// <summary>Keys that no two records may share.</summary>
+    public required IReadOnlyList<UniqueKeyPlan> UniqueKeys { get; init; }
     public required FieldFormat Format { get; init; }
 
     /// <summary>How many cells a row has.</summary>
@@ -48,6 +50,17 @@ internal sealed record FieldPlan
     public Dictionary<string, object?> Parsed { get; } = new(StringComparer.Ordinal);
 }
 
+/// <summary>A unique key with the types of its fields.</summary>
+internal sealed record UniqueKeyPlan(DuplicateKey Key, IReadOnlyList<FieldType> Kinds)
+{
+    /// <summary>Null while one of its fields is empty.</summary>
+    public string? TextOf(Func<string, object?> value)
+    {
+        var texts = Key.Fields.Select((f, i) => Kinds[i].DuplicateText(value(f.Id))).ToList();
+        return texts.Contains(null) ? null : string.Join('\u001f', texts);
+    }
+}
+
 /// <summary>When records entered a stage.</summary>
 internal sealed record EnteredPlan(string Stage, FieldPlan Date);
 
@@ -65,13 +78,24 @@ internal sealed record LookupPlan
 }
 
 /// <summary>Records that can be named: those of some types, each by one of its fields.</summary>
-internal sealed record LookupSource(int Index, IReadOnlyList<LookupTarget> Targets)
+internal sealed class LookupSource(int index, IReadOnlyList<LookupTarget> targets)
 {
-    /// <summary>Which target is the type being imported; -1 when none is.</summary>
-    public int Self { get; init; } = -1;
+    public int Index { get; } = index;
+    public IReadOnlyList<LookupTarget> Targets { get; } = targets;
 
-    /// <summary>Index in <see cref="ImportPlan.Fields"/> of the field that names rows of this import; -1 when it is not mapped.</summary>
-    public int SelfField { get; init; } = -1;
+    /// <summary>Which target is the type being imported, when rows of the import can be named so; -1 when none is.</summary>
+    public int Self { get; private set; } = -1;
+
+    /// <summary>Index in <see cref="ImportPlan.Fields"/> of the field that names rows of the import.</summary>
+    public int SelfField { get; private set; } = -1;
+
+    /// <summary>Once all fields are bound, so that a mapping may stand in any order.</summary>
+    public void FindSelf(ContentType type, List<FieldPlan> fields)
+    {
+        var self = Targets.ToList().FindIndex(t => t.Type == type);
+        var by = self < 0 ? -1 : fields.FindIndex(f => f.Field == Targets[self].By && f.Lookup is null);
+        (Self, SelfField) = by < 0 ? (-1, -1) : (self, by);
+    }
 }
 
 internal sealed record LookupTarget(ContentType Type, ContentField By, FieldType Kind)

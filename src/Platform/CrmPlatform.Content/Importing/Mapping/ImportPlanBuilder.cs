@@ -36,6 +36,7 @@ internal sealed class ImportPlanBuilder(
 
         var fields = BindFields(type, mapping.Fields, "fields");
         var match = MatchOf(type, fields);
+        _sources.ForEach(s => s.FindSelf(type, fields));
         return new ImportPlan
         {
             Type = type,
@@ -44,7 +45,8 @@ internal sealed class ImportPlanBuilder(
             Match = match,
             Entered = BindEntered(type),
             Lookups = [.. _lookups.Select(l => l!)],
-            Sources = [.. _sources.Select(s => WithSelf(s, type, fields))],
+            Sources = _sources,
+            UniqueKeys = [.. type.DuplicateKeys.Where(k => k.Unique).Select(k => new UniqueKeyPlan(k, [.. k.Fields.Select(fieldTypes.Of)]))],
             Format = FormatOf(),
             Columns = format.Columns.Count,
         };
@@ -230,13 +232,6 @@ internal sealed class ImportPlanBuilder(
         }
 
         return known;
-    }
-
-    private static LookupSource WithSelf(LookupSource source, ContentType type, List<FieldPlan> fields)
-    {
-        var self = source.Targets.ToList().FindIndex(t => t.Type == type);
-        var by = self < 0 ? -1 : fields.FindIndex(f => f.Field == source.Targets[self].By && f.Lookup is null);
-        return source with { Self = by < 0 ? -1 : self, SelfField = by };
     }
 
     private int MatchOf(ContentType type, List<FieldPlan> fields)

@@ -52,6 +52,9 @@ internal sealed class ImportRow(long line, string[] cells)
     /// <summary>Rough size in characters.</summary>
     public int Size { get; set; }
 
+    /// <summary>The value that the record will have, once the row is resolved.</summary>
+    public object? Value(string field) => Resolved.TryGetValue(field, out var value) ? value : Existing?[field];
+
     public void Refuse(ErrorCode code, IReadOnlyDictionary<string, object?> args) => Faults.Add(new RowFault(code, args));
 
     public void Refuse(UserError error) => Refuse(error.Code, error.Args);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Errors;
@@ -107,7 +106,7 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
     {
         var value = field.Spec.Multiply is { } factor && Multiplied(text, factor) is { } product
             ? field.Kind.Parse(product, field.Field, plan.Format with { Culture = CultureInfo.InvariantCulture })
-            : field.Kind.Parse(StageOf(field, text), field.Field, plan.Format);
+            : field.Kind.Parse(text, field.Field, plan.Format);
         return field.Kind.Normalize(value, field.Field);
     }
 
@@ -116,14 +115,6 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
         decimal.TryParse(text, NumberStyles.Number, plan.Format.Culture, out var number)
             ? (number * factor).ToString("0.############################", CultureInfo.InvariantCulture)
             : null;
-
-    /// <summary>Files name stages by their labels; the record holds their ids.</summary>
-    private string StageOf(FieldPlan field, string text) =>
-        plan.Type.Has(KnownParts.Staged) && string.Equals(field.Field.Id, "stage", StringComparison.OrdinalIgnoreCase)
-            ? plan.Model.PipelinesOf(plan.Type.Id).SelectMany(p => p.Stages)
-                .FirstOrDefault(s => string.Equals(s.Id, text, StringComparison.OrdinalIgnoreCase)
-                    || s.Label.Texts.Values.Contains(text, StringComparer.OrdinalIgnoreCase))?.Id ?? text
-            : text;
 
     private static object? WithParts(FieldPlan field, object? value, string[] cells)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Content.Importing.Rows;
+using CrmPlatform.Content.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace CrmPlatform.Content.Importing.Running;
@@ -13,6 +15,9 @@ internal sealed class DryRunLedger : IDisposable
 {
     /// <summary>Kind of the entries by match; those by name have the index of their source.</summary>
     private const int ByMatch = -1;
+
+    /// <summary>Kind of the entries by the first unique key; the others follow.</summary>
+    private const int ByUniqueKey = 1_000_000;
 
     private readonly ImportPlan _plan;
     private readonly SqliteConnection _connection;
@@ -37,15 +42,42 @@ internal sealed class DryRunLedger : IDisposable
     public long[]? Earlier(ImportRow row) =>
         row.MatchKey is { } key && Find(ByMatch, key) is { } hashes ? MemoryMarshal.Cast<byte, long>(hashes).ToArray() : null;
 
+    /// <summary>Refuses rows that bring a unique value which a row before this slice would have brought to another record.</summary>
+    public bool RefuseDuplicates(IReadOnlyList<ImportRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < _plan.UniqueKeys.Count; i++)
+            {
+                var key = _plan.UniqueKeys[i];
+                if (key.TextOf(row.Value) is { } text && Find(ByUniqueKey + i, text) is { } bytes
+                    && Encoding.UTF8.GetString(bytes).Split('\n') is [var owner, var id, var name] && owner != OwnerOf(row))
+                {
+                    row.Refuse(GateErrors.Duplicate.With(("key", key.Key.Label), ("record", name), ("type", _plan.Type.Label), ("id", id)));
+                }
+            }
+        }
+
+        return rows.Any(r => r.Faults.Count > 0);
+    }
+
     /// <summary>Rows that would have been written, or were found unchanged.</summary>
     public void Accept(IReadOnlyList<ImportRow> rows)
     {
-        using var transaction = _connection.BeginTransaction();
+        Execute("begin");
         foreach (var row in rows)
         {
             if (row.MatchKey is { } match)
             {
                 Add(ByMatch, match, Merged(row));
+            }
+
+            for (var i = 0; i < _plan.UniqueKeys.Count; i++)
+            {
+                if (_plan.UniqueKeys[i].TextOf(row.Value) is { } text)
+                {
+                    Add(ByUniqueKey + i, text, Encoding.UTF8.GetBytes($"{OwnerOf(row)}\n{IdOf(row)}\n{row.Value(_plan.Type.NameField)}"));
+                }
             }
 
             foreach (var source in _plan.Sources.Where(s => s.Self >= 0))
@@ -57,7 +89,7 @@ internal sealed class DryRunLedger : IDisposable
             }
         }
 
-        transaction.Commit();
+        Execute("commit");
     }
 
     /// <summary>A value as one number; 0 when it is empty. Lookups count by the name in the file.</summary>
@@ -98,6 +130,13 @@ internal sealed class DryRunLedger : IDisposable
 
         return MemoryMarshal.AsBytes<long>(hashes).ToArray();
     }
+
+    /// <summary>What tells the record of a row from others.</summary>
+    private static string OwnerOf(ImportRow row) =>
+        row.MatchKey is { } match ? LookupKey.Text(match) : row.Line.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The record's number; a record that is not there has none.</summary>
+    private static string IdOf(ImportRow row) => row.Existing is null ? "?" : row.Id.ToString(CultureInfo.InvariantCulture);
 
     private byte[]? Find(int kind, object key)
     {

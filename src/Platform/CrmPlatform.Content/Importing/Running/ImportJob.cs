@@ -1,7 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Importing.Files;
-using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Data;
 
 namespace CrmPlatform.Content.Importing.Running;
@@ -10,6 +10,8 @@ namespace CrmPlatform.Content.Importing.Running;
 internal sealed record ImportJob
 {
     public const string Kind = "import";
+
+    private static readonly JsonSerializerOptions _options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Folder of its files.</summary>
     public required string Folder { get; init; }
@@ -58,9 +60,9 @@ internal sealed record ImportJob
 
     public static string WaitingFile(int pass) => FormattableString.Invariant($"waiting-{pass}.csv");
 
-    public string Serialize() => JsonSerializer.Serialize(this, ImportMappings.Options);
+    public string Serialize() => JsonSerializer.Serialize(this, _options);
 
-    public static ImportJob Deserialize(string state) => JsonSerializer.Deserialize<ImportJob>(state, ImportMappings.Options)!;
+    public static ImportJob Deserialize(string state) => JsonSerializer.Deserialize<ImportJob>(state, _options)!;
 
     /// <summary>A dry run has nothing to go on from: it begins again.</summary>
     public ImportJob Restarted() => this with

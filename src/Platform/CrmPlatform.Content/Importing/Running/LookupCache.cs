@@ -13,15 +13,17 @@ internal sealed class LookupCache(ImportPlan plan, TimeProvider time)
     private const int MaxEntries = 50_000;
     private static readonly TimeSpan _maxAge = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<object, List<RecordRef>>[] _found = [.. plan.Sources.Select(_ => new Dictionary<object, List<RecordRef>>())];
+    /// <summary>By source and target.</summary>
+    private readonly Dictionary<object, List<RecordRef>>[][] _found =
+        [.. plan.Sources.Select(s => s.Targets.Select(_ => new Dictionary<object, List<RecordRef>>()).ToArray())];
     private long _since = time.GetTimestamp();
 
     /// <summary>Asks the database for every name of the rows that is not known yet.</summary>
     public async Task FillAsync(IReadSession session, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(_since) > _maxAge || _found.Sum(f => f.Count) > MaxEntries)
+        if (time.GetElapsedTime(_since) > _maxAge || _found.Sum(s => s.Sum(t => t.Count)) > MaxEntries)
         {
-            Array.ForEach(_found, f => f.Clear());
+            Array.ForEach(_found, s => Array.ForEach(s, t => t.Clear()));
             _since = time.GetTimestamp();
         }
 
@@ -34,17 +36,17 @@ internal sealed class LookupCache(ImportPlan plan, TimeProvider time)
     }
 
     /// <summary>A slice changed records that may be named.</summary>
-    public void Forget(LookupSource source) => _found[source.Index].Clear();
+    public void Forget(LookupSource source) => Array.ForEach(_found[source.Index], t => t.Clear());
 
     /// <summary>The records that a name fits.</summary>
     public IReadOnlyList<RecordRef> Find(LookupSource source, LookupName name)
     {
         List<RecordRef>? all = null;
-        foreach (var key in name.Keys)
+        for (var i = 0; i < name.Keys.Count; i++)
         {
-            if (key is not null && _found[source.Index].TryGetValue(key, out var records))
+            if (name.Keys[i] is { } key && _found[source.Index][i].TryGetValue(key, out var records))
             {
-                all = all is null ? records : [.. all.Union(records)];
+                all = all is null ? records : [.. all, .. records];
             }
         }
 
@@ -53,9 +55,9 @@ internal sealed class LookupCache(ImportPlan plan, TimeProvider time)
 
     private async Task FillAsync(IReadSession session, LookupSource source, IReadOnlyList<LookupName> names, CancellationToken cancellationToken)
     {
-        var found = _found[source.Index];
         for (var i = 0; i < source.Targets.Count; i++)
         {
+            var found = _found[source.Index][i];
             var target = source.Targets[i];
             var wanted = names.Select(n => n.Keys[i]).OfType<object>().Where(k => !found.ContainsKey(k)).ToHashSet();
             if (wanted.Count == 0)

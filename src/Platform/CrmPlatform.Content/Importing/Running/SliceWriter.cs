@@ -28,7 +28,7 @@ internal sealed class SliceWriter(
         {
             var open = rows.Where(r => r.Faults.Count == 0 && !r.Waits).ToList();
             var draft = new SliceDraft(plan, converter, lookups, ledger, writer, job.Final);
-            if (!await draft.MakeAsync(open, cancellationToken))
+            if (!await draft.MakeAsync(open, cancellationToken) || ledger?.RefuseDuplicates(open) == true)
             {
                 continue;
             }
@@ -216,8 +216,8 @@ internal sealed class SliceWriter(
             }
         }
 
-        // In a dry run a row that changes what an earlier row would have created has no change of its own.
-        changed.UnionWith(good.Where(r => r is { Existing: null, Earlier: not null, Differs: true }));
+        // In a dry run the gate does not see what earlier rows would have left.
+        changed.UnionWith(good.Where(r => r is { Earlier: not null, Differs: true }));
         var created = changed.Count(r => r is { Existing: null, Earlier: null });
         return job with
         {
