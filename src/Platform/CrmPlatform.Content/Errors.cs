@@ -51,6 +51,7 @@ internal static class Expected
     public static readonly LocalizedText Integer = LocalizedText.Of("a whole number", "целое число");
     public static readonly LocalizedText Number = LocalizedText.Of("a number", "число");
     public static readonly LocalizedText Money = LocalizedText.Of("an amount with a currency, like {\"amount\":12.5,\"currency\":\"USD\"}", "сумма с валютой, например {\"amount\":12.5,\"currency\":\"USD\"}");
+    public static readonly LocalizedText NumberOrMoney = LocalizedText.Of("a number, or an amount with a currency like {\"amount\":12.5,\"currency\":\"USD\"}", "число или сумма с валютой вида {\"amount\":12.5,\"currency\":\"USD\"}");
     public static readonly LocalizedText TypedMoney = LocalizedText.Of("an amount with a currency, like 12.50 USD", "сумма с валютой, например 12,50 USD");
     public static readonly LocalizedText Currency = LocalizedText.Of("a currency code of three letters, like USD", "код валюты из трёх букв, например USD");
     public static readonly LocalizedText Date = LocalizedText.Of("a date like 2026-12-31", "дата вида 2026-12-31");

@@ -9,10 +9,9 @@ internal static class FieldReferences
     /// <summary>Leaves out what names absent fields. A field whose condition cannot be judged is shown, but no longer required.</summary>
     public static Dictionary<string, ContentType> Check(LayerStack stack, Dictionary<string, ContentType> types, ContentModel bare, List<DormantReference> dormant)
     {
-        var resolver = new PathResolver(bare);
         foreach (var type in types.Values.Where(t => t.OrderedFields.Any(Refers)).ToList())
         {
-            var changed = type.OrderedFields.Where(Refers).Select(f => Check(f, type, resolver, stack, dormant)).ToDictionary(f => f.Id, StringComparer.OrdinalIgnoreCase);
+            var changed = type.OrderedFields.Where(Refers).Select(f => Check(f, type, bare, stack, dormant)).ToDictionary(f => f.Id, StringComparer.OrdinalIgnoreCase);
             var fields = new Dictionary<string, ContentField>(type.Fields, StringComparer.OrdinalIgnoreCase);
             foreach (var field in changed.Values)
             {
@@ -27,7 +26,7 @@ internal static class FieldReferences
 
     private static bool Refers(ContentField field) => field.Definition.When is not null || field.Definition.RateDate is not null;
 
-    private static ContentField Check(ContentField field, ContentType type, PathResolver resolver, LayerStack stack, List<DormantReference> dormant)
+    private static ContentField Check(ContentField field, ContentType type, ContentModel model, LayerStack stack, List<DormantReference> dormant)
     {
         var definition = field.Definition;
         if (definition.RateDate is { } date && type.Find(date)?.Type != FieldTypes.Date)
@@ -36,9 +35,9 @@ internal static class FieldReferences
             definition = definition with { RateDate = null };
         }
 
-        if (ViewBuilder.Paths(definition.When).FirstOrDefault(path => resolver.TryResolve(type, path) is not { Hops.Count: 0 }) is { } absent)
+        if (definition.When is { } when && FilterCheck.MissingOf(model, type, when, alone: true) is { } absent)
         {
-            Missing("condition", $"field {type.Id}.{absent}");
+            Missing("condition", absent);
             definition = definition with { When = null, Required = false };
         }
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Fields;
-using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;
 
@@ -126,8 +125,6 @@ internal static class TypeBuilder
 internal sealed class FieldBuilder(
     LayerStack stack, Dictionary<string, TypeDraft> types, BuiltInFieldTypes fieldTypes, List<DormantReference> dormant)
 {
-    private static readonly BindContext _anyTime = new(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
-
     public ContentField Build(TypeDraft type, FieldDraft draft, IReadOnlyList<ChoiceDefinition> choices)
     {
         var fieldType = fieldTypes.Get(draft.Definition.Type!);
@@ -159,7 +156,7 @@ internal sealed class FieldBuilder(
     {
         try
         {
-            FieldDefaults.Of(field, _anyTime);
+            FieldDefaults.Of(field, FilterCheck.AnyTime);
             return field;
         }
         catch (UserError)

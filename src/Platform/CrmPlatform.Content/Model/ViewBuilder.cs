@@ -19,7 +19,7 @@ internal static class ViewBuilder
                 continue;
             }
 
-            if (Build(view, type, resolver, dormant) is { } built)
+            if (Build(view, type, model, resolver, dormant) is { } built)
             {
                 views.Add(built);
             }
@@ -52,16 +52,14 @@ internal static class ViewBuilder
     }
 
     /// <summary>Null when its filter names something absent: the list would show what it was not meant to.</summary>
-    private static ViewDefinition? Build(Layered<ViewDefinition> view, ContentType type, PathResolver resolver, List<DormantReference> dormant)
+    private static ViewDefinition? Build(
+        Layered<ViewDefinition> view, ContentType type, ContentModel model, PathResolver resolver, List<DormantReference> dormant)
     {
         var definition = view.Definition;
-        foreach (var path in Paths(definition.Where))
+        if (definition.Where is { } where && FilterCheck.MissingOf(model, type, where, alone: false) is { } missing)
         {
-            if (resolver.TryResolve(type, path) is null)
-            {
-                dormant.Add(new DormantReference(view.Layer, $"view {definition.Id}, filter", $"field {type.Id}.{path}"));
-                return null;
-            }
+            dormant.Add(new DormantReference(view.Layer, $"view {definition.Id}, filter", missing));
+            return null;
         }
 
         return definition with
@@ -96,14 +94,4 @@ internal static class ViewBuilder
 
         return present;
     }
-
-    /// <summary>Every path that a filter names.</summary>
-    public static IEnumerable<string> Paths(FilterNode? filter) => filter switch
-    {
-        AndFilter and => and.Items.SelectMany(Paths),
-        OrFilter or => or.Items.SelectMany(Paths),
-        NotFilter not => Paths(not.Item),
-        FieldCondition condition => [condition.Field],
-        _ => [],
-    };
 }

@@ -92,7 +92,7 @@ internal sealed partial class ConditionBinder
         }
         catch (UserError)
         {
-            throw value.Bad(json, Expected.Money);
+            throw value.Bad(json, Expected.NumberOrMoney);
         }
     }
 
