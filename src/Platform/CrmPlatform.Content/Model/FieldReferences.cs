@@ -1,5 +1,4 @@
 using CrmPlatform.Content.Definitions;
-using CrmPlatform.Content.Queries;
 
 namespace CrmPlatform.Content.Model;
 

@@ -35,7 +35,7 @@ public sealed class FieldTypeTests
     private static object? FromJson(string type, string json, Func<FieldDefinition, FieldDefinition>? change = null)
     {
         var field = Make(type, change);
-        return Type(type).Normalize(Type(type).FromJson(Json(json), field), field);
+        return Type(type).Normalize(Type(type).FromJson(ParseJson(json), field), field);
     }
 
     private static string Refusal(Func<object?> act) => Assert.Throws<UserError>(() => { act(); }).Id;
@@ -363,11 +363,11 @@ public sealed class FieldTypeTests
     public void What_is_written_as_JSON_is_read_back_and_survives_storage(string type, string json)
     {
         var field = Make(type);
-        var value = Type(type).Normalize(Type(type).FromJson(Json(json), field), field);
+        var value = Type(type).Normalize(Type(type).FromJson(ParseJson(json), field), field);
 
         Assert.Equal(json, ToJson(type, value, field));
         Assert.Equal(json, ToJson(type, ThroughStorage(value, field), field));
-        Assert.Equal("null", ToJson(type, Type(type).FromJson(Json("null"), field), field));
+        Assert.Equal("null", ToJson(type, Type(type).FromJson(ParseJson("null"), field), field));
     }
 
     [Theory]
@@ -375,7 +375,7 @@ public sealed class FieldTypeTests
     public void What_is_written_as_text_is_parsed_back(string type, string json)
     {
         var field = Make(type);
-        var value = Type(type).FromJson(Json(json), field);
+        var value = Type(type).FromJson(ParseJson(json), field);
         if (value is PostalAddress)
         {
             // One line is not taken apart again.

@@ -41,9 +41,9 @@ internal static class Samples
         Types = [new TypeDefinition { Id = type, Fields = fields }],
     };
 
-    public static JsonElement Json(string json) => JsonSerializer.Deserialize<JsonElement>(json);
+    public static JsonElement ParseJson(string json) => JsonSerializer.Deserialize<JsonElement>(json);
 
-    public static FilterNode Filter(string json) => FilterNodeConverter.Read(Json(json));
+    public static FilterNode Filter(string json) => FilterNodeConverter.Read(ParseJson(json));
 
     public static BindContext Context(long? employee = null, string zone = "UTC") =>
         new(Now, TimeZoneInfo.FindSystemTimeZoneById(zone), employee);
