@@ -24,7 +24,7 @@ public sealed class ForeignModuleTests : IDisposable
     [Fact]
     public async Task The_sample_module_runs_from_a_folder()
     {
-        CopySample();
+        _folder.CopySample();
         await using var kernel = Kernel();
         Assert.Empty(kernel.Get<ISetAsideModules>().All);
         kernel.States.Put("default", TestKernel.With());
@@ -43,7 +43,7 @@ public sealed class ForeignModuleTests : IDisposable
     [Fact]
     public async Task Each_kind_of_broken_module_is_set_aside_with_its_reason_and_the_rest_starts()
     {
-        CopySample();
+        _folder.CopySample();
         _folder.Sub("Empty");
         _folder.Manifest("Acme.Future", platform: "9.0");
         _folder.Manifest("Acme.Typo", more: "\"feature\": 1,");
@@ -98,17 +98,6 @@ public sealed class ForeignModuleTests : IDisposable
         services => services.AddSingleton<IContentModelFactory, ContentModelFactory>().AddSingleton<ILayerSource, PlatformLayer>(),
         new PlatformOptions { DataDirectory = "", ModuleFolders = [_folder.Root] },
         Repository.Modules);
-
-    private void CopySample()
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
-        var built = Path.Combine(Repository.Root, "artifacts", "bin", "Acme.Loyalty", configuration);
-        var target = _folder.Sub("Acme.Loyalty");
-        foreach (var file in Directory.EnumerateFiles(built))
-        {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        }
-    }
 
     /// <summary>A module that calls a method which this platform's contracts do not have.</summary>
     private void WriteModuleAgainstOtherContracts(string id, Version version)

@@ -36,5 +36,6 @@ public static class TenantErrors
     public static readonly ErrorCode AlreadySetUp = new("tenant.already-set-up", "\"{tenant}\" is set up already. Sign in, or create another tenant.", 409);
     public static readonly ErrorCode BadSetting = new("tenant.bad-setting", "\"{value}\" is no {setting}: {expected} is expected.");
     public static readonly ErrorCode Closed = new("tenant.closed", "\"{tenant}\" is closed: {reason}", 503);
+    public static readonly ErrorCode Busy = new("tenant.busy", "\"{tenant}\" is being upgraded or set up. Try again in a minute.", 503);
     public static readonly ErrorCode UpgradeFailed = new("tenant.upgrade-failed", "Upgrade step {number} ({title}) of {feature} failed: {reason} Mend the cause, then open the tenant again.", 503);
 }

@@ -140,6 +140,13 @@ internal sealed class OutboxDispatcher(
         }
 
         var next = await store.NextDueAsync(tenant, stoppingToken);
+        var soonest = time.GetUtcNow() + options.FirstRetry;
+        if (next < soonest)
+        {
+            // Nothing was to be had, and yet something is due: it waits behind a failed event of its record.
+            next = soonest;
+        }
+
         await signal.SettleAsync(name, next, stoppingToken);
         if (next is { } due)
         {

@@ -21,7 +21,7 @@ internal sealed class OutboxHandling(
     ILogger<OutboxHandling> log)
 {
     /// <summary>Handles what is due, up to a slice.</summary>
-    /// <returns>True: there may be more.</returns>
+    /// <returns>False: nothing is due.</returns>
     public async Task<bool> HandleSliceAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         using var _ = accessor.Enter(tenant);
@@ -33,7 +33,8 @@ internal sealed class OutboxHandling(
             await HandleAsync(tenant, message, features, failed, cancellationToken);
         }
 
-        return messages.Count >= options.Slice;
+        // A slice may be short because events of one record go one after the other.
+        return messages.Count > 0;
     }
 
     private async Task HandleAsync(Tenant tenant, OutboxMessage message, IReadOnlySet<string> features, HashSet<(string Type, long Id)> failed, CancellationToken cancellationToken)

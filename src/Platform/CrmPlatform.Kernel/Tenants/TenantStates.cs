@@ -18,6 +18,9 @@ internal sealed partial class TenantStates(
 {
     private const int Attempts = 5;
 
+    /// <summary>How long a request waits while its tenant is upgraded.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, UserError> _closed = new(StringComparer.OrdinalIgnoreCase);
@@ -70,6 +73,11 @@ internal sealed partial class TenantStates(
 
     private async Task<TenantState> LoadAsync(Tenant tenant, string knownStamp, CancellationToken cancellationToken)
     {
+        if (await TryLoadOpenAsync(tenant, cancellationToken) is { } open)
+        {
+            return open.State;
+        }
+
         using var _ = await EnterGateAsync(tenant, cancellationToken);
         ThrowIfClosed(tenant);
         if (_entries.TryGetValue(tenant.Name, out var entry) && entry.State.Stamp == knownStamp)
@@ -79,6 +87,23 @@ internal sealed partial class TenantStates(
 
         var loaded = await ConvergeAsync(tenant, cancellationToken);
         return (await UpgradeAsync(tenant, loaded, cancellationToken)).State;
+    }
+
+    /// <summary>
+    /// A tenant that is open and was changed. Whoever is changing it holds the gate until the last index is built, and may have to
+    /// wait for the write lock of the very caller that asks here: so this must not wait for the gate. The tables are there
+    /// before the stamp is.
+    /// </summary>
+    private async Task<Entry?> TryLoadOpenAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        if (!_entries.ContainsKey(tenant.Name) || await store.LoadAsync(tenant, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        var body = bodies.Get(stored);
+        var isReady = body.Model.Hash == stored.ModelHash || _gates[tenant.Name].CurrentCount == 0;
+        return isReady && upgrades.Next(stored, body.Features) is null ? Keep(tenant, stored) : null;
     }
 
     /// <summary>Loads, and lets the tables follow when the code's layers changed since they were made.</summary>
@@ -168,8 +193,9 @@ internal sealed partial class TenantStates(
     private async Task<IDisposable> EnterGateAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         var gate = _gates.GetOrAdd(tenant.Name, static _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken);
-        return new Leave(gate);
+        return await gate.WaitAsync(_patience, cancellationToken)
+            ? new Leave(gate)
+            : throw TenantErrors.Busy.With(("tenant", tenant.Name));
     }
 
     private static UserError NotSetUp(Tenant tenant) => TenantErrors.NotSetUp.With(("tenant", tenant.Name));

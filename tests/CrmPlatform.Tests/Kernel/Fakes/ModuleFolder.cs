@@ -19,6 +19,18 @@ internal sealed class ModuleFolder : IDisposable
 
     public string Sub(string name) => _root.CreateSubdirectory(name).FullName;
 
+    /// <summary>The sample module as it was built beside these tests.</summary>
+    public void CopySample()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
+        var built = Path.Combine(Repository.Root, "artifacts", "bin", "Acme.Loyalty", configuration);
+        var target = Sub("Acme.Loyalty");
+        foreach (var file in Directory.EnumerateFiles(built))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+    }
+
     public void Manifest(string id, string features = "", string platform = "0.1", string more = "") =>
         File.WriteAllText(Path.Combine(Sub(id), "module.json"), $$"""
             { "id": "{{id}}", "name": "{{id}}", "version": "1.0", "platform": "{{platform}}", {{more}} "features": [{{features}}] }
