@@ -7,7 +7,7 @@ namespace CrmPlatform.Kernel.Recipes;
 /// <summary>One file of a recipe: <c>{"$schema":…,"items":[…]}</c>, read strictly.</summary>
 internal sealed class RecipeFile(string file, string step)
 {
-    public const string Schema = "$schema";
+    private const string Schema = "$schema";
     private const string Items = "items";
     private const long MaxBytes = 16 * 1024 * 1024;
 

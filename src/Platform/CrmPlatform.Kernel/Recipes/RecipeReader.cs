@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CrmPlatform.Errors;
 using CrmPlatform.Hosting;
 using CrmPlatform.Recipes;
@@ -81,9 +79,7 @@ internal sealed class RecipeReader(PlatformOptions options, ILogger<RecipeReader
         var name = $"{Path.GetFileName(folder)}/{ManifestFile}";
         var file = new RecipeFile(name, "recipe");
         var root = await file.ReadAsync(Path.Combine(folder, ManifestFile), cancellationToken);
-        var bare = JsonObject.Create(root)!;
-        bare.Remove(RecipeFile.Schema);
-        var (manifest, place) = file.Read<RecipeManifest>(JsonSerializer.SerializeToElement(bare), "the file itself");
+        var (manifest, place) = file.Read<RecipeManifest>(root, "the file itself");
         RecipeDraft.CheckId(manifest.Id, place);
         foreach (var (step, index) in manifest.Steps.Select((s, i) => (s, i + 1)))
         {
