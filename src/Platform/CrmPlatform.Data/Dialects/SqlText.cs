@@ -36,5 +36,13 @@ internal sealed class SqlText
 
     public string Name(object? value, StorageColumn column) => Name(new Arg(value, column.Kind, column.Scale));
 
+    /// <summary>A finished text over the arguments so far.</summary>
+    public SqlText With(string text)
+    {
+        var finished = new SqlText();
+        finished._args.AddRange(_args);
+        return finished.Add(text);
+    }
+
     public override string ToString() => _text.ToString();
 }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Data.Dialects;
+using CrmPlatform.Data.Records;
+
+namespace CrmPlatform.Data.Queries;
+
+/// <summary>
+/// Figures per stage, from the moves of the live records of a scope whose first move in the pipeline lies in a period. A stay ends
+/// with the record's next move, also one to another pipeline.
+/// </summary>
+internal sealed class StageFiguresStatement
+{
+    private const string Won = "won";
+
+    private readonly QueryText _text;
+    private readonly string _moves;
+
+    public StageFiguresStatement(
+        BoundQuery query, Dialect dialect, NameMap names, string pipeline, IReadOnlyList<string> stages, DateTimeOffset? from, DateTimeOffset? until)
+    {
+        _text = new QueryText(dialect, names);
+        _moves = Moves(query, pipeline, from, until);
+        Stays = WriteStays(dialect);
+        Furthest = WriteFurthest(stages);
+    }
+
+    /// <summary>Stage, records in it now, seconds of completed stays, their number.</summary>
+    public SqlText Stays { get; }
+
+    /// <summary>Number of the stage (from 1), records that came so far and no further, those of them that were won.</summary>
+    public SqlText Furthest { get; }
+
+    private string Moves(BoundQuery query, string pipeline, DateTimeOffset? from, DateTimeOffset? until)
+    {
+        var scope = new QueryScope(_text, query.Type);
+        var conditions = new FilterSql(_text, query).Conditions(scope);
+        conditions.Add($"{scope.Alias}.deleted_at is {(query.Bin ? "not " : "")}null");
+        var outcome = query.Type.Find("outcome") is { } field ? $"{scope.Alias}.{scope.Table[field].Names[0]}" : "null";
+        var first = new StringBuilder("group by record");
+        Having(first, "having", ">=", from);
+        Having(first, from is null ? "having" : "and", "<", until);
+        var type = _text.Name(query.Type.Id, StorageKind.Text);
+        var name = _text.Name(pipeline, StorageKind.Text);
+        return $"""
+            with chosen as (select {scope.Id} as id, {outcome} as outcome from {scope.From} where {string.Join(" and ", conditions)}),
+            all_moves as (
+              select m.record, m.pipeline, m.to_stage, m.at, c.outcome,
+                lead(m.at) over (partition by m.record order by m.at, m.id) as left_at
+              from sys_stage_moves m join chosen c on c.id = m.record where m.type = {type}),
+            entered as (select record from all_moves where pipeline = {name} {first}),
+            moves as (select * from all_moves where pipeline = {name} and record in (select record from entered))
+            """;
+    }
+
+    private void Having(StringBuilder text, string word, string comparison, DateTimeOffset? bound)
+    {
+        if (bound is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {word} min(at) {comparison} {_text.Name(bound, StorageKind.Instant)}");
+        }
+    }
+
+    private SqlText WriteStays(Dialect dialect) =>
+        _text.Sql.With(
+            $"""
+            {_text.Mark}{_moves}
+            select to_stage, count(*) - count(left_at), sum({dialect.Seconds("at", "left_at")}), count(left_at) from moves group by to_stage
+            """);
+
+    private SqlText WriteFurthest(IReadOnlyList<string> stages)
+    {
+        var number = new StringBuilder("case to_stage");
+        for (var i = 0; i < stages.Count; i++)
+        {
+            number.Append(CultureInfo.InvariantCulture, $" when {_text.Name(stages[i], StorageKind.Text)} then {i + 1}");
+        }
+
+        var reached = stages.Count == 0 ? "0" : number.Append(" else 0 end").ToString();
+        return _text.Sql.With(
+            $"""
+            {_text.Mark}{_moves}
+            select furthest, count(*), sum(case when outcome = '{Won}' then 1 else 0 end)
+            from (select record, max(outcome) as outcome, max({reached}) as furthest from moves group by record) r where furthest > 0 group by furthest
+            """);
+    }
+}
