@@ -45,6 +45,19 @@ public sealed class DateTests
         Assert.Equal("11:46 +0200 23:13 +0100 11:30 +0200", template.Render(context, TestContext.Current.CancellationToken).Text);
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "CEST CET")]
+    [InlineData("America/New_York", "EDT EST")]
+    [InlineData("Europe/Moscow", "MSK MSK")]
+    [InlineData("Asia/Tashkent", "+05:00 +05:00")]
+    [InlineData("UTC", "UTC UTC")]
+    public void Zones_are_named_by_their_letters_where_they_have_any(string zone, string expected)
+    {
+        var context = new LiquidContext { TimeZone = TimeZoneInfo.FindSystemTimeZoneById(zone) };
+        var template = LiquidTemplate.Parse("{{ 1720000000 | date: '%Z' }} {{ 1700000000 | date: '%Z' }}", Templates.Plain);
+        Assert.Equal(expected, template.Render(context, TestContext.Current.CancellationToken).Text);
+    }
+
     [Fact]
     public void Dates_of_the_host_are_written_whole_and_formatted()
     {

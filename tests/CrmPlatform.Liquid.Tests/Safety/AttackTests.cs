@@ -85,7 +85,6 @@ public sealed class AttackTests
 
     [Theory]
     [InlineData("{{ (1..1000000000) | join }}")]
-    [InlineData("{{ (1..1000000000) }}")]
     [InlineData("{{ (1..1000000000) | reverse | first }}")]
     [InlineData("{{ (1..1000000000) | sort }}")]
     [InlineData("{{ (1..1000000000) | uniq }}")]

@@ -13,7 +13,7 @@ internal sealed class LineScanner(TemplateSource source, int start, int end) : I
             if (from < to && source.Text[from] != '#')
             {
                 var nameEnd = source.NameEnd(from, to);
-                var name = source.Text[from..nameEnd];
+                var name = source.Text[from..(nameEnd > from ? nameEnd : Math.Min(to, from + 60))];
                 while (nameEnd < to && char.IsWhiteSpace(source.Text[nameEnd]))
                 {
                     nameEnd++;

@@ -72,7 +72,8 @@ internal sealed class TemplateScanner(TemplateSource source, IReadOnlyCollection
 
         at += endTag.Length;
         var close = _text.IndexOf("%}", at, StringComparison.Ordinal);
-        if (close < 0 || (at < close && !IsSpace(_text[at]) && _text[at] != '-'))
+        var rest = close < 0 ? [] : _text.AsSpan(at, close - at);
+        if (close < 0 || (rest.Length > 0 && !IsSpace(rest[0]) && rest[0] != '-') || rest.IndexOf("{%") >= 0)
         {
             return false;
         }

@@ -189,6 +189,7 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
         Expect(Lexeme.OpenRound, "'('");
         var first = ParseTerm();
         Expect(Lexeme.DotDot, "'..'");
+        _ = IsLax && Accept(Lexeme.Dot);
         var last = ParseTerm();
         Expect(Lexeme.CloseRound, "')'");
         _depth--;

@@ -94,9 +94,14 @@ public sealed partial class LiquidRenderContext
             {
                 var error = Located(fault.Error);
                 (_errors ??= []).Add(error);
-                if (!IsLax || error.IsBudget || !Recover(error))
+                if (!IsLax || error.IsBudget)
                 {
                     Failure = error;
+                    return RunState.Failed;
+                }
+
+                if (!Recover(error))
+                {
                     return RunState.Failed;
                 }
             }
@@ -282,8 +287,7 @@ public sealed partial class LiquidRenderContext
         }
         catch (LiquidException exhausted)
         {
-            Failure = exhausted.Error;
-            _errors!.Add(exhausted.Error);
+            Fail(exhausted.Error);
             return false;
         }
 
@@ -303,7 +307,7 @@ public sealed partial class LiquidRenderContext
             return;
         }
 
-        if (value.List is { } list)
+        if (value.List is { } list and not LiquidRange)
         {
             for (var i = 0; i < list.Count; i++)
             {

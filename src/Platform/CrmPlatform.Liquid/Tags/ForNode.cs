@@ -89,6 +89,7 @@ internal sealed class LoopHeader
         if (name is "offset" && !isTable && terms.AcceptWord("continue"))
         {
             Continues = true;
+            Offset = null;
             return;
         }
 
@@ -100,6 +101,7 @@ internal sealed class LoopHeader
                 break;
             case "offset":
                 Offset = value;
+                Continues = false;
                 break;
             case "cols":
                 Columns = value;

@@ -183,10 +183,13 @@ internal sealed class CycleNode(LiquidTerm? group, LiquidTerm[] values, string t
 
     private sealed class CycleStep(LiquidTerm? group, LiquidTerm[] values, string text, int position) : Step(position)
     {
+        /// <summary>Unnamed cycles of equal literals are one; where a variable takes part, each tag counts for itself.</summary>
+        private readonly string _unnamed = "," + text + (values.All(value => value is LiteralTerm) ? string.Empty : FormattableString.Invariant($"@{position}"));
+
         public override int Execute(LiquidRenderContext context, int at)
         {
             // Named and unnamed groups must not meet, hence the prefix.
-            var key = group is null ? "," + text : ":" + group.Evaluate(context).ToText(context);
+            var key = group is null ? _unnamed : ":" + group.Evaluate(context).ToText(context);
             var scope = context.Scope;
             var turn = scope.Cycles is { } cycles && cycles.TryGetValue(key, out var next) ? next : 0;
             var value = turn < values.Length ? values[turn].Evaluate(context) : LiquidValue.Nil;

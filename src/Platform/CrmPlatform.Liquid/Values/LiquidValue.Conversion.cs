@@ -108,6 +108,13 @@ public readonly partial struct LiquidValue
     private void AppendList(TextBuffer buffer, LiquidRenderContext context, int depth)
     {
         var list = List!;
+        if (list is LiquidRange range)
+        {
+            // As Ruby writes a range; join is for its numbers.
+            buffer.Append(string.Create(CultureInfo.InvariantCulture, $"{range.First}..{range.Last}"));
+            return;
+        }
+
         for (var i = 0; i < list.Count; i++)
         {
             context.Budget.Step();

@@ -156,14 +156,26 @@ internal static class Strftime
             return date.Offset == TimeSpan.Zero ? "UTC" : Offset(date.Offset, 1);
         }
 
-        var name = zone.IsDaylightSavingTime(date) ? zone.DaylightName : zone.StandardName;
-        return name.Length <= 5 ? name : Abbreviation(name, date);
+        return Abbreviation(zone.IsDaylightSavingTime(date) ? zone.DaylightName : zone.StandardName) ?? Offset(date.Offset, 1);
     }
 
-    private static string Abbreviation(string name, DateTimeOffset date)
+    /// <summary>The usual letters of a zone; .NET knows only the long names. Zones without letters of their own show their offset.</summary>
+    private static string? Abbreviation(string name)
     {
-        var initials = string.Concat(name.Split(' ').Where(word => word.Length > 0 && char.IsAsciiLetterUpper(word[0])).Select(word => word[0]));
-        return initials.Length is >= 3 and <= 5 ? initials : Offset(date.Offset, 1);
+        if (name.Length <= 5)
+        {
+            return name;
+        }
+
+        var words = name.Split(' ');
+        var letters = string.Concat(words.Select(word => word[..Math.Min(1, word.Length)]));
+        return words switch
+        {
+            [_, "European", "Standard", "Time"] => letters[..2] + "T",
+            [_, "European", ..] or ["Eastern" or "Central" or "Mountain" or "Pacific", _, "Time"] or ["Greenwich", "Mean", "Time"] or ["British", "Summer", "Time"] => letters,
+            ["Moscow", ..] => "MSK",
+            _ => null,
+        };
     }
 
     private readonly record struct Directive(char Letter, int Length, int Width, int Colons, bool NoPad, bool Upper, bool Swap, char? Padding)
