@@ -27,6 +27,8 @@ public sealed class AttackTests
         { "open raws", Repeat("{% raw %}", "{% raw %}"), "" },
         { "open comments", Repeat("{% comment %}", "{% comment %}"), "" },
         { "open docs", Repeat("{% doc %}", "{% doc %}"), "" },
+        { "end raws", "{% raw %}" + Repeat("{% endraw ", "{% endraw ") + " x %", "" },
+        { "comments around raws", "{% comment %}" + Repeat("{% raw %}{% endraw ", "{% raw %}{% endraw "), "" },
         { "lax brackets", "{% if " + Repeat("(", "(") + "1 %}{% endif %}", "" },
     };
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace CrmPlatform.Liquid;
 
 internal static class SortFilters
@@ -31,9 +33,9 @@ internal static class SortFilters
                 return order != 0 ? order : left.Place.CompareTo(right.Place);
             });
         }
-        catch (InvalidOperationException wrapped) when (wrapped.InnerException is LiquidException fault)
+        catch (InvalidOperationException wrapped) when (wrapped.InnerException is not null)
         {
-            throw new LiquidException(fault.Error);
+            ExceptionDispatchInfo.Throw(wrapped.InnerException);
         }
 
         return LiquidValue.From(new LiquidArray([.. items.Select(item => item.Item)]));

@@ -16,7 +16,7 @@ internal sealed class TemplateParser
             throw source.Error(0, LiquidErrorCode.TooComplex, "The template is too long");
         }
 
-        _tokens = new TemplateScanner(source, options.Tags.Keys);
+        _tokens = new TemplateScanner(source, options.Tags);
     }
 
     public TemplateSource Source { get; }

@@ -1,13 +1,14 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace CrmPlatform.Liquid;
 
 /// <summary>Cuts a template into text, outputs and tags, applying whitespace control.</summary>
-internal sealed class TemplateScanner(TemplateSource source, IReadOnlyCollection<string> tagNames) : ITokenSource
+internal sealed class TemplateScanner(TemplateSource source, FrozenDictionary<string, LiquidTagDefinition> tags) : ITokenSource
 {
     private static readonly SearchValues<char> _wordEnds = SearchValues.Create(" \t\r\n\f\v\0");
     private readonly string _text = source.Text;
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names = TemplateSource.KnownNames(tagNames);
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names = TemplateSource.KnownNames(tags);
     private int _at;
     private bool _trimNext;
 
@@ -71,9 +72,10 @@ internal sealed class TemplateScanner(TemplateSource source, IReadOnlyCollection
         }
 
         at += endTag.Length;
-        var close = _text.IndexOf("%}", at, StringComparison.Ordinal);
-        var rest = close < 0 ? [] : _text.AsSpan(at, close - at);
-        if (close < 0 || (rest.Length > 0 && !IsSpace(rest[0]) && rest[0] != '-') || rest.IndexOf("{%") >= 0)
+        // The tag must close before another opens; looking no further keeps a row of unclosed end tags linear.
+        var next = FindTag(at);
+        var close = _text.IndexOf("%}", at, (next < 0 ? _text.Length : next) - at, StringComparison.Ordinal);
+        if (close < 0 || (at < close && !IsSpace(_text[at]) && _text[at] != '-'))
         {
             return false;
         }

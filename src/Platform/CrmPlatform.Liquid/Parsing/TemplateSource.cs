@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+
 namespace CrmPlatform.Liquid;
 
 /// <summary>The text of a template or an expression, and the places in it.</summary>
@@ -50,8 +53,8 @@ internal sealed class TemplateSource(string text, string? name)
     }
 
     /// <summary>Names that occur often are taken from here rather than made anew.</summary>
-    public static Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> KnownNames(IReadOnlyCollection<string> names) =>
-        KnownNamesCache.For(names).GetAlternateLookup<ReadOnlySpan<char>>();
+    public static Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> KnownNames(FrozenDictionary<string, LiquidTagDefinition> tags) =>
+        KnownNamesCache.For(tags).GetAlternateLookup<ReadOnlySpan<char>>();
 }
 
 internal static class KnownNamesCache
@@ -59,8 +62,8 @@ internal static class KnownNamesCache
     private static readonly string[] _structural =
         ["else", "elsif", "when", "endif", "endfor", "endunless", "endcase", "endcapture", "endcomment", "endtablerow", "endifchanged", "endraw"];
 
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IReadOnlyCollection<string>, Dictionary<string, string>> _tables = [];
+    private static readonly ConditionalWeakTable<FrozenDictionary<string, LiquidTagDefinition>, Dictionary<string, string>> _tables = [];
 
-    public static Dictionary<string, string> For(IReadOnlyCollection<string> names) => _tables.GetValue(names, static all =>
-        all.Concat(_structural).Distinct(StringComparer.Ordinal).ToDictionary(name => name, StringComparer.Ordinal));
+    public static Dictionary<string, string> For(FrozenDictionary<string, LiquidTagDefinition> tags) => _tables.GetValue(tags, static all =>
+        all.Keys.Concat(_structural).Distinct(StringComparer.Ordinal).ToDictionary(name => name, StringComparer.Ordinal));
 }

@@ -4,6 +4,9 @@ namespace CrmPlatform.Liquid;
 
 internal sealed partial class TermParser
 {
+    /// <summary>How far lax mode looks ahead to tell a range from a stray bracket.</summary>
+    private const int RangeWindow = 200;
+
     private static readonly SearchValues<char> _operatorLetters = SearchValues.Create("=!<>abcdefghijklmnopqrstuvwxyz_");
 
     /// <summary>Comparisons joined by and/or, up to the end of the tag.</summary>
@@ -87,7 +90,7 @@ internal sealed partial class TermParser
     }
 
     private bool LooksLikeRange() => _lexer.Kind == Lexeme.OpenRound
-        && source.Text.AsSpan(_lexer.Start, _lexer.End - _lexer.Start) is var rest
+        && source.Text.AsSpan(_lexer.Start, Math.Min(RangeWindow, _lexer.End - _lexer.Start)) is var rest
         && rest.IndexOf("..", StringComparison.Ordinal) is > 0 and var dots
         && rest[..dots].IndexOf(')') < 0;
 

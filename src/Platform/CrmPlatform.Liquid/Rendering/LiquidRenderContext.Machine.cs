@@ -271,8 +271,10 @@ public sealed partial class LiquidRenderContext
             return error;
         }
 
+        // Between two runs of a partial no step is under way: the last one stands for them.
         var steps = _program.Steps;
-        return error.Line > 0 || _at >= steps.Length ? error : _program.Source.At(error, steps[_at].Position);
+        var position = steps.Length == 0 ? 0 : steps[Math.Min(_at, steps.Length - 1)].Position;
+        return error.Line > 0 ? error : _program.Source.At(error, position);
     }
 
     /// <summary>Shopify's lax mode: the error is written where it happened and the rest goes on.</summary>
