@@ -118,6 +118,14 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void A_value_still_to_be_fetched_can_be_looked_at_without_harm()
+    {
+        var value = LiquidValue.From([LiquidValue.Deferred(_ => ValueTask.FromResult(LiquidValue.From(1)))]);
+        Assert.Equal(string.Empty, value.ToString());
+        Assert.False(value == LiquidValue.From([LiquidValue.From(1)]));
+    }
+
+    [Fact]
     public void A_cancelled_render_stops()
     {
         using var source = new CancellationTokenSource();

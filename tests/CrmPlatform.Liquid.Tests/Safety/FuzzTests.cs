@@ -32,7 +32,7 @@ public sealed class FuzzTests
         var seeds = GoldenSuite.Cases.Values.Select(test => test.GetProperty("template").GetString()!).DefaultIfEmpty("{{ a }}").ToArray();
         long done = 0;
         long parsed = 0;
-        var slowest = TimeSpan.Zero;
+        var worst = new Worst();
         for (var seed = wanted == 0 ? Random.Shared.Next() & 0xFFFFFF : 1; ; seed++)
         {
             var generator = new TemplateGenerator(seed);
@@ -40,7 +40,7 @@ public sealed class FuzzTests
             {
                 var source = i % 3 == 0 ? generator.Mutate(seeds[(seed + i) % seeds.Length]) : generator.Next();
                 var mode = (LiquidMode)(i & 1);
-                parsed += Try(source, new LiquidOptions { Mode = mode, Limits = _limits, EncodeHtml = (i & 2) == 0, StrictVariables = i % 7 == 0 }, ref slowest) ? 1 : 0;
+                parsed += Try(source, new LiquidOptions { Mode = mode, Limits = _limits, EncodeHtml = (i & 2) == 0, StrictVariables = i % 7 == 0 }, worst) ? 1 : 0;
                 TryExpression(generator.Expression());
             }
 
@@ -51,11 +51,11 @@ public sealed class FuzzTests
             }
         }
 
-        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{done} templates, {parsed} parsed, slowest {slowest.TotalMilliseconds:0} ms"));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} templates, {parsed} parsed, slowest {worst.Time.TotalMilliseconds:0} ms, most allocated by a render {worst.Allocated:N0} bytes"));
         Assert.True(parsed > done / 4, $"{parsed} of {done} parsed: the generator makes too little sense");
     }
 
-    private static bool Try(string source, LiquidOptions options, ref TimeSpan slowest)
+    private static bool Try(string source, LiquidOptions options, Worst worst)
     {
         var watch = Stopwatch.StartNew();
         try
@@ -72,9 +72,17 @@ public sealed class FuzzTests
             var context = new LiquidContext { Data = LiquidValue.FromJson(_data).TryGetObject(out var data) ? data : null, Partials = _partials };
             var result = template.Render(context, TestContext.Current.CancellationToken);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - parsed;
+            worst.Allocated = Math.Max(worst.Allocated, allocated);
             Assert.True(allocated < 16 * _limits.MaxMemoryBytes, $"allocated {allocated:N0} (parse {parsed - before:N0})");
             Assert.True(System.Text.Encoding.UTF8.GetByteCount(result.Text) <= _limits.MaxOutputBytes, "more output than allowed");
             Assert.True(result.Error is null || result.Error.Line > 0, $"no place: {result.Error}");
+            if ((source.Length & 15) == 0 && result.Error is null)
+            {
+                var writer = new StringWriter();
+                template.Render(context, writer, TestContext.Current.CancellationToken);
+                Assert.Equal(result.Text, writer.ToString());
+            }
+
             return true;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -83,8 +91,15 @@ public sealed class FuzzTests
         }
         finally
         {
-            slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
+            worst.Time = watch.Elapsed > worst.Time ? watch.Elapsed : worst.Time;
         }
+    }
+
+    private sealed class Worst
+    {
+        public TimeSpan Time { get; set; }
+
+        public long Allocated { get; set; }
     }
 
     private static void TryExpression(string source)

@@ -6,8 +6,18 @@ public readonly partial struct LiquidValue
 
     public static bool operator !=(LiquidValue left, LiquidValue right) => !left.Equals(right);
 
-    /// <summary>Liquid's equality of plain values; lists and objects are equal when their contents are.</summary>
-    public bool Equals(LiquidValue other) => LiquidComparison.AreEqual(this, other, new LiquidRenderContext());
+    /// <summary>Liquid's equality: lists and objects are equal when their contents are; what is still to be fetched equals nothing.</summary>
+    public bool Equals(LiquidValue other)
+    {
+        try
+        {
+            return LiquidComparison.AreEqual(this, other, new LiquidRenderContext());
+        }
+        catch (LiquidSuspension)
+        {
+            return false;
+        }
+    }
 
     public override bool Equals(object? obj) => obj is LiquidValue other && Equals(other);
 

@@ -154,8 +154,18 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
         return value is not null;
     }
 
-    /// <summary>The value as plain output would show it, within the engine's default limits.</summary>
-    public override string ToString() => ToText(new LiquidRenderContext());
+    /// <summary>The value as plain output would show it, within the engine's default limits; empty where it is still to be fetched.</summary>
+    public override string ToString()
+    {
+        try
+        {
+            return ToText(new LiquidRenderContext());
+        }
+        catch (LiquidSuspension)
+        {
+            return string.Empty;
+        }
+    }
 
     internal static LiquidValue From(LiquidDeferred deferred) => new(deferred);
 
