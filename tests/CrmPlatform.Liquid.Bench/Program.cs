@@ -13,6 +13,11 @@ var deal = Samples.Deal();
 
 Check(mail.Render(mailContext), "mail");
 Check(quote.Render(quoteContext), "quote");
+if (mail.Render(mailContext).Text.Length < 2048)
+{
+    throw new InvalidOperationException("the mail is to be 2 KB long");
+}
+
 Measure("liquid.mail.render", 100_000, 8 * 1024, () => mail.Render(mailContext));
 Measure("liquid.quote.render", 8_000, null, () => quote.Render(quoteContext));
 Measure("liquid.expression.evaluate", 1_000_000, null, () => formula.Evaluate(deal));

@@ -26,6 +26,12 @@ internal static class Samples
         <p>This message was written for you personally. We keep your data only as long as the law demands it, never give
         it to third parties, and tell you at any time what we know about you. An answer with the word STOP is enough to
         end all messages that do not concern an order.</p>
+        <p>A word on returns: you may send back anything that is unused and in its packing within thirty days, free of
+        charge and without giving a reason. Print the label from your account page, put it on the parcel and hand it in
+        at any branch of the carrier; the amount is with you three working days after the goods have come back to us.
+        Windows and doors that were made to measure can be returned only when they are faulty. In that case our fitter
+        comes to you, looks at the matter on the spot and settles it with you, at a time that suits you, on weekdays
+        from seven in the morning until eight in the evening.</p>
         <p>Kind regards,<br>{{ owner.name }}</p>
         </body></html>
         """;

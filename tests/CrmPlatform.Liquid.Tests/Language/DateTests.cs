@@ -58,6 +58,24 @@ public sealed class DateTests
         Assert.Equal(expected, template.Render(context, TestContext.Current.CancellationToken).Text);
     }
 
+    [Theory]
+    [InlineData("-62135596800")]
+    [InlineData("253402300799")]
+    [InlineData("'0001-01-01 00:00'")]
+    [InlineData("'9999-12-31 23:59:59'")]
+    [InlineData("'9999-12-31 23:59:59 -1200'")]
+    [InlineData("'0001-01-01 00:00:00 +1200'")]
+    [InlineData("'2024-03-31 02:30'")]
+    public void Dates_at_the_ends_of_time_and_in_the_skipped_hour_are_no_fault(string date)
+    {
+        foreach (var zone in (string[])["America/New_York", "Europe/Berlin", "Pacific/Kiritimati", "UTC"])
+        {
+            var context = new LiquidContext { TimeZone = TimeZoneInfo.FindSystemTimeZoneById(zone) };
+            var template = LiquidTemplate.Parse("{{ " + date + " | date: '%c %G %V %U %W %s %z %Z %j %L %Q %+' }}", Templates.Plain);
+            Assert.Null(template.Render(context, TestContext.Current.CancellationToken).Error);
+        }
+    }
+
     [Fact]
     public void Dates_of_the_host_are_written_whole_and_formatted()
     {

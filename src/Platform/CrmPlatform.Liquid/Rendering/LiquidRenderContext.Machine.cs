@@ -284,7 +284,9 @@ public sealed partial class LiquidRenderContext
         var step = _at < steps.Length ? steps[_at] : null;
         try
         {
-            Budget.Step();
+            // An exception costs far more than a step.
+            Budget.Step(32);
+            Budget.ChargeMemory(1024);
             Write(step is { IsQuiet: true } ? default : LiquidValue.From((error.Code is LiquidErrorCode.Syntax ? "Liquid syntax error: " : "Liquid error: ") + error.Message));
         }
         catch (LiquidException exhausted)

@@ -186,7 +186,7 @@ internal sealed class ForNode : BlockNode
                 return Otherwise;
             }
 
-            context.Budget.ChargeMemory(128);
+            context.Budget.ChargeMemory(192);
             context.TryLookupLoop(out var parent);
             context.Push(new LoopFrame(header.Variable, items, _name, parent) { Start = Body, Exit = Exit });
             return Body;

@@ -50,7 +50,7 @@ internal sealed class PartialHeader
 
     public Dictionary<string, LiquidValue> Evaluate(LiquidRenderContext context)
     {
-        context.Budget.ChargeMemory(64L * (Arguments.Count + 2));
+        context.Budget.ChargeMemory(384 + (64L * Arguments.Count));
         var values = new Dictionary<string, LiquidValue>(StringComparer.Ordinal);
         foreach (var (name, value) in Arguments)
         {

@@ -50,6 +50,7 @@ internal sealed class TableRowNode : Node
         /// <summary>Ends the cell; begins the next one, or ends the table.</summary>
         public int EndCell(LiquidRenderContext context, bool isLast)
         {
+            context.Budget.ChargeMemory(160);
             context.WriteRaw("</td>");
             if (isLast || _index == items.Count - 1)
             {

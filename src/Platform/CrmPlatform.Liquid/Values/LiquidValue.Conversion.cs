@@ -38,6 +38,7 @@ public readonly partial struct LiquidValue
 
         if (IsNumber)
         {
+            context.Budget.ChargeMemory(64);
             return FormatNumber();
         }
 
