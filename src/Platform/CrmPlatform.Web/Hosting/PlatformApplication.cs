@@ -15,6 +15,7 @@ public static class PlatformApplication
     public static WebApplication UseCrmPlatform(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseResponseCompression();
         app.UseMiddleware<ErrorMiddleware>();
         app.Use(static (context, next) =>
         {
@@ -40,7 +41,8 @@ public static class PlatformApplication
 
     private static void MapEndpoints(WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous();
+        // Through a group: what the build of a developer adds beside the files must be open too.
+        app.MapGroup("").AllowAnonymous().MapStaticAssets();
         HealthEndpoints.Map(app);
         CommandEndpoint.Map(app);
         SignInEndpoints.Map(app);

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using CrmPlatform.Localization;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Hosting;
@@ -12,17 +14,25 @@ using CrmPlatform.Web.Pages.Records;
 using CrmPlatform.Web.Pages.Search;
 using CrmPlatform.Web.Shell;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.WebEncoders;
 
 namespace CrmPlatform.Web.Pages;
 
 /// <summary>The screens: their services and their addresses.</summary>
 public static class PageEndpoints
 {
-    /// <summary>What the screens need. Call before the platform's plain error pages are added.</summary>
+    /// <summary>
+    /// What the screens need, compression of answers too (antiforgery tokens differ with each answer, so that it gives nothing away).
+    /// Call before the platform's plain error pages are added.
+    /// </summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddSingleton<AssetUrls>();
         services.AddSingleton<Flashes>();
+
+        // Russian pages would double in size if each letter were an entity.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddResponseCompression(o => o.EnableForHttps = true);
         services.TryAddSingleton<IErrorPages, ErrorPages>();
         return services;
     }

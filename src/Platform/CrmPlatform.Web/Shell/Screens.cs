@@ -36,7 +36,7 @@ internal static class Screens
     public static RazorComponentResult View<TComponent>(this PageContext page, object? data = null, int status = StatusCodes.Status200OK)
         where TComponent : IComponent
     {
-        page.Http.Response.Headers.CacheControl = "no-store";
+        page.Http.Response.Headers.CacheControl = "no-cache, no-store";
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(PageRoot.Page)] = page,

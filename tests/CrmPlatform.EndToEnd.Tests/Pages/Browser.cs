@@ -1,0 +1,45 @@
+using CrmPlatform.EndToEnd.Tests.Pages;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>One Chromium for all tests, started when the first asks for it.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    private static readonly string[] _arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(StartAsync);
+
+    /// <summary>Skips the test where there is no Chromium.</summary>
+    public async Task<IBrowser> GetAsync()
+    {
+        Assert.SkipUnless(File.Exists(Executable), $"{Executable} is not there.");
+        return (await _started.Value).Browser;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started.IsValueCreated)
+        {
+            var (playwright, browser) = await _started.Value;
+            await browser.DisposeAsync();
+            playwright.Dispose();
+        }
+    }
+
+    private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = _arguments });
+        return (playwright, browser);
+    }
+}

@@ -1,0 +1,121 @@
+using CrmPlatform.Content;
+using CrmPlatform.Content.Queries;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>What holds for every page: people with assistive technology can use it, it fits the screen, it weighs little.</summary>
+public sealed class EveryPageTests(Browser browser, Sales sales)
+{
+    private const int FirstLoad = 250 * 1024;
+    private const int LaterLoad = 15 * 1024;
+
+    /// <summary>Name, for the picture, to address; <c>{deal}</c> and <c>{company}</c> stand for a record's id.</summary>
+    private static readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal)
+    {
+        ["list"] = "c/Deal?view=deals.all",
+        ["list-filter"] = "c/Deal?view=deals.all&f1=amount&o1=gt&v1=1500&f2=stage&o2=in&v2=engaging&f3=company.kind&filter=1",
+        ["list-nothing"] = "c/Deal?q=nothinglikethis",
+        ["record"] = "c/Deal/{deal}",
+        ["record-company"] = "c/Company/{company}",
+        ["edit"] = "c/Company/{company}/edit",
+        ["new"] = "c/Contact/new",
+        ["stage"] = "c/Deal/{deal}/stage?to=lost",
+        ["board"] = "c/Deal/board/sales",
+        ["funnel"] = "c/Deal/funnel/sales",
+        ["search"] = "search?q=company",
+        ["acts"] = "acts",
+        ["bin"] = "bin",
+        ["features"] = "admin",
+        ["feature"] = "admin/features/Crm.Pipeline",
+        ["recipes"] = "admin/recipes",
+        ["recipe"] = "admin/recipes/windows-installation",
+        ["health"] = "admin/health",
+        ["not-found"] = "c/Nothing",
+    };
+
+    public static TheoryData<string> Names => [.. _addresses.Keys];
+
+    private static string? Screenshots => Environment.GetEnvironmentVariable("CRM_SCREENSHOTS");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_page_is_accessible_light_and_dark_wide_and_narrow(string name)
+    {
+        foreach (var (width, dark) in new[] { (1440, false), (390, true), (1440, true), (390, false) })
+        {
+            await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = width, Dark = dark });
+            await tab.Page.GotoAsync(await AddressAsync(name));
+            var look = $"{name} at {width}, {(dark ? "dark" : "light")}";
+
+            await ShootAsync(tab.Page, $"{name}-{width}-{(dark ? "dark" : "light")}");
+            var found = await tab.Page.RunAxe();
+
+            Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{look}: {v.Id} {v.Nodes[0].Html}"));
+            Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{look} is wider than the screen");
+            Assert.Equal(1, await tab.Title.CountAsync());
+            Assert.Empty(tab.Complaints);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_page_in_Russian_is_accessible_and_leaves_no_key_untranslated(string name)
+    {
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Language = "ru" });
+        await tab.Page.GotoAsync(await AddressAsync(name));
+
+        var found = await tab.Page.RunAxe();
+        var text = await tab.Page.Locator("body").InnerTextAsync();
+
+        Assert.Equal("ru", await tab.Page.Locator("html").GetAttributeAsync("lang"));
+        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id} {v.Nodes[0].Html}"));
+        Assert.DoesNotMatch(@"\b(action|list|form|record|nav|board|funnel|when|op|flash|acts|bin|admin|recipe|health)\.[a-z]", text);
+        await ShootAsync(tab.Page, $"{name}-1440-light-ru");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_page_weighs_little_at_first_and_less_later(string name)
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        var bytes = 0L;
+        tab.Page.RequestFinished += async (_, request) =>
+        {
+            var sizes = await request.SizesAsync();
+            Interlocked.Add(ref bytes, sizes.ResponseBodySize + sizes.ResponseHeadersSize);
+        };
+
+        await tab.Page.GotoAsync(await AddressAsync(name), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var first = Interlocked.Exchange(ref bytes, 0);
+        await tab.Page.GotoAsync(await AddressAsync(name), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        Assert.InRange(first, 1, FirstLoad);
+        Assert.InRange(Interlocked.Read(ref bytes), 1, LaterLoad);
+    }
+
+    private async Task<string> AddressAsync(string name)
+    {
+        var address = _addresses[name];
+        foreach (var (mark, type) in new[] { ("{deal}", "Deal"), ("{company}", "Company") })
+        {
+            if (address.Contains(mark, StringComparison.Ordinal))
+            {
+                var rows = await sales.QueryAsync(new ContentQuery { Type = type, Columns = ["name"], Sort = [SystemFields.CreatedAt], Limit = 1 });
+                address = address.Replace(mark, rows[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            }
+        }
+
+        return address;
+    }
+
+    private static async Task ShootAsync(IPage page, string name)
+    {
+        if (!string.IsNullOrEmpty(Screenshots))
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}.png") });
+        }
+    }
+}
