@@ -43,9 +43,22 @@ public sealed class SqliteKernelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_tenant_is_set_up_with_a_recipe_that_applies_once_and_goes_without_a_trace()
+    public async Task Sample_records_that_are_refused_take_the_whole_recipe_back()
     {
         await SetUpAsync("b2b-sales");
+        using var _ = Get<ITenantAccessor>().Enter(_tenant);
+        var before = (await Get<ITenantStates>().GetAsync(Stop)).Model.Hash;
+        // Its samples are priced in roubles, and this tenant, which reckons in dollars, has no rate for them.
+        await Assert.ThrowsAnyAsync<UserError>(() => Get<IRecipes>().ApplyAsync(Admin, "windows-installation", withSamples: true, Stop));
+        Assert.Equal(["b2b-sales"], await Get<IRecipes>().AppliedAsync(Stop));
+        Assert.Equal(before, (await Get<ITenantStates>().GetAsync(Stop)).Model.Hash);
+        Assert.Equal(0, await CountAsync("Contact"));
+    }
+
+    [Fact]
+    public async Task A_tenant_is_set_up_with_a_recipe_that_applies_once_and_goes_without_a_trace()
+    {
+        await SetUpAsync("b2b-sales", "RUB");
         using var _ = Get<ITenantAccessor>().Enter(_tenant);
         var recipes = Get<IRecipes>();
         var samples = (await recipes.ReadAsync("windows-installation", Stop)).Records;
@@ -116,8 +129,8 @@ public sealed class SqliteKernelTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync("AcmeCard"));
     }
 
-    private async Task SetUpAsync(string? recipe) =>
-        _tenant = await Get<ITenantSetup>().SetUpAsync(_tenant, Admin, TenantSettings.Default, recipe, withSamples: false, null, Stop);
+    private async Task SetUpAsync(string? recipe, string currency = "USD") =>
+        _tenant = await Get<ITenantSetup>().SetUpAsync(_tenant, Admin, TenantSettings.Default with { BaseCurrency = currency }, recipe, withSamples: false, null, Stop);
 
     private async Task<long> CreateAsync(string type, params (string Field, object? Value)[] values)
     {

@@ -73,9 +73,13 @@ public interface IRecipes
     /// <summary>Reads and validates; an unknown step or key is an error that names file, step and item.</summary>
     Task<Recipe> ReadAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>What applying would change; sample records are not among it.</summary>
     Task<RecipePlan> PlanAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Applies; applying twice changes nothing. Returns what was done.</summary>
+    /// <summary>
+    /// Applies whole or not at all (sample records that are refused take the layer back with them); applying twice changes nothing.
+    /// Returns what was done.
+    /// </summary>
     Task<RecipePlan> ApplyAsync(Actor actor, string id, bool withSamples, CancellationToken cancellationToken);
 
     /// <summary>Takes the layer away; <paramref name="withSamples"/>: its sample records go to the bin.</summary>

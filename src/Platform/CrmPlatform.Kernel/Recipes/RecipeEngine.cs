@@ -23,9 +23,7 @@ internal sealed class RecipeEngine(
     public async Task<RecipePlan> PlanAsync(string id, CancellationToken cancellationToken)
     {
         var source = await reader.ReadAsync(id, cancellationToken);
-        var stored = await StoredAsync(cancellationToken);
-        var plan = Check(source, stored);
-        return stored.Recipes.Any(r => RecipePlanner.IsSame(r, source.Manifest.Id)) ? plan : plan with { Added = [.. plan.Added, .. Lines(source.Recipe.Records)] };
+        return Check(source, await StoredAsync(cancellationToken));
     }
 
     public async Task<RecipePlan> ApplyAsync(Actor actor, string id, bool withSamples, CancellationToken cancellationToken)
@@ -38,8 +36,20 @@ internal sealed class RecipeEngine(
             throw RecipeErrors.Contradiction.With(("recipe", source.Manifest.Id), ("conflicts", string.Join("; ", plan.Conflicts)));
         }
 
-        await states.ChangeAsync(accessor.Current, stored => Next(stored!, source.Recipe), cancellationToken);
-        var created = withSamples ? await WithRecordsAsync(source, r => r.ApplyAsync(actor, source.Manifest.Id, source.Recipe.Records, cancellationToken)) : 0;
+        StoredTenantState? before = null;
+        var changed = await states.ChangeAsync(accessor.Current, stored => Next((before = stored)!, source.Recipe), cancellationToken);
+        var created = 0;
+        try
+        {
+            created = withSamples ? await WithRecordsAsync(source, r => r.ApplyAsync(actor, source.Manifest.Id, source.Recipe.Records, cancellationToken)) : 0;
+        }
+        catch (UserError) when (changed)
+        {
+            // Whole or not at all: sample records that were refused take the layer back with them.
+            await states.ChangeAsync(accessor.Current, now => RecipePlanner.Back(now!, before!, source.Recipe), cancellationToken);
+            throw;
+        }
+
         return created == 0 ? plan : plan with { Added = [.. plan.Added, .. Lines(source.Recipe.Records)] };
     }
 

@@ -25,6 +25,17 @@ internal sealed class RecipePlanner(FeatureCatalog catalog, StateBodies bodies)
     public static StoredTenantState Without(StoredTenantState stored, string recipe) =>
         stored with { Recipes = [.. stored.Recipes.Where(r => !IsSame(r, recipe))] };
 
+    /// <summary>Takes back what <see cref="With"/> did to a state, and nothing that others did since.</summary>
+    public static StoredTenantState Back(StoredTenantState now, StoredTenantState before, Recipe recipe)
+    {
+        var former = before.Recipes.FirstOrDefault(r => IsSame(r, recipe.Manifest.Id));
+        return now with
+        {
+            Features = [.. now.Features.Except(recipe.Manifest.Features.Except(before.Features, StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase)],
+            Recipes = [.. now.Recipes.Select(r => IsSame(r, recipe.Manifest.Id) ? former : r).OfType<AppliedRecipe>()],
+        };
+    }
+
     public static bool IsSame(AppliedRecipe applied, string recipe) => string.Equals(applied.Id, recipe, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the state would be another.</summary>
