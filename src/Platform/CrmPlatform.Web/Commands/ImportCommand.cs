@@ -26,6 +26,9 @@ internal static class ImportCommand
     {
         var mapping = await ReadMappingAsync(context, map, cancellationToken);
         var imports = context.Get<IImports>();
+
+        // What a killed process left comes first: it may be this very file.
+        await imports.ResumeAsync(context.WorkStops);
         var stream = context.Open(file);
         long id;
         await using (stream.ConfigureAwait(false))

@@ -38,9 +38,6 @@ public static class WebServer
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(HostSettings.DataDirectorySetting(dataDirectory));
-
-        // Files are those of the build: looking for others at run time would be an endpoint that belongs to nobody.
-        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
         if (urls is not null || builder.Configuration["urls"] is null)
@@ -51,6 +48,7 @@ public static class WebServer
         configure?.Invoke(builder);
         builder.AddCrmPlatform(modules);
         builder.Services.AddHostedService<HostStart>();
+        builder.Services.AddHostedService<HostWork>();
         var app = builder.Build();
         app.UseCrmPlatform();
         return app;
