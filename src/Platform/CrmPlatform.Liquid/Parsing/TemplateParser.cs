@@ -110,7 +110,7 @@ internal sealed class TemplateParser
                     body.AddText(Source.Text, token);
                     break;
                 case TokenKind.Output:
-                    body.Add(new OutputNode(Begin(token).ParseFiltered(), token.Position, isEcho: false));
+                    body.Add(new OutputNode(Begin(token).ParseFiltered(), token.Position));
                     break;
                 default:
                     if (!Options.Tags.TryGetValue(token.Name, out var definition))

@@ -86,10 +86,8 @@ internal sealed class TextNode(string text, int position) : Node(position)
     public override void Emit(ProgramBuilder program) => program.Add(new TextStep(text, Position));
 }
 
-internal sealed class OutputNode(LiquidTerm term, int position, bool isEcho) : Node(position)
+internal sealed class OutputNode(LiquidTerm term, int position) : Node(position)
 {
-    public bool IsEcho => isEcho;
-
     public override IEnumerable<LiquidTerm> Terms => [term];
 
     public override void Emit(ProgramBuilder program) => program.Add(new OutputStep(term, Position));

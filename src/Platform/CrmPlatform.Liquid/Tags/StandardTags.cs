@@ -16,7 +16,7 @@ internal static class StandardTags
         new("cycle", CycleNode.Parse),
         new("decrement", (parser, tag) => CounterNode.Parse(parser, tag, change: -1)),
         new("doc", UnparsedTags.Doc),
-        new("echo", (parser, tag) => new OutputNode(parser.Begin(tag).ParseFiltered(), tag.Position, isEcho: true)),
+        new("echo", (parser, tag) => new OutputNode(parser.Begin(tag).ParseFiltered(), tag.Position)),
         new("for", ForNode.Parse),
         new("if", (parser, tag) => IfNode.Parse(parser, tag, expected: true)),
         new("ifchanged", IfChangedNode.Parse),
