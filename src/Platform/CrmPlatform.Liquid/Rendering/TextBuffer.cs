@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 
 namespace CrmPlatform.Liquid;
@@ -83,11 +84,11 @@ internal sealed class TextBuffer(LiquidBudget budget, bool isOutput)
 
     private void Grow(int extra)
     {
-        var needed = (long)Length + extra;
-        var size = Math.Max(needed, Math.Max(256, _chars.Length * 2L));
+        // The pool hands out powers of two, so that is what is paid for.
+        var size = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max((long)Length + extra, Math.Max(256, _chars.Length * 2L)));
         if (!isOutput)
         {
-            budget.ChargeMemory(needed * 2);
+            budget.ChargeMemory(size * sizeof(char));
         }
 
         if (size > Array.MaxLength)
