@@ -41,8 +41,19 @@ internal sealed class TestStates(ITenantAccessor tenants, ITenantStateStore stor
     /// <summary>What the next reload builds its model of.</summary>
     public IReadOnlyList<Layer> Layers { get; set; } = [];
 
-    public async ValueTask<TenantState> GetAsync(CancellationToken cancellationToken) =>
-        await GetAsync((await store.StampAsync(tenants.Current, cancellationToken))!, cancellationToken);
+    /// <summary>Answers once more with what was known, as a host does whose state changes just after it looked.</summary>
+    public bool LooksAway { get; set; }
+
+    public async ValueTask<TenantState> GetAsync(CancellationToken cancellationToken)
+    {
+        if (LooksAway)
+        {
+            LooksAway = false;
+            return _state!;
+        }
+
+        return await GetAsync((await store.StampAsync(tenants.Current, cancellationToken))!, cancellationToken);
+    }
 
     public async ValueTask<TenantState> GetAsync(string knownStamp, CancellationToken cancellationToken)
     {

@@ -43,6 +43,7 @@ internal sealed class TestTenant : IAsyncDisposable
     public IHistory History => Services.GetRequiredService<IHistory>();
     public IPipelineReports Reports => Services.GetRequiredService<IPipelineReports>();
     public IDuplicates Duplicates => Services.GetRequiredService<IDuplicates>();
+    public TestStates States => _services.GetRequiredService<TestStates>();
     public DateOnly Today => DateOnly.FromDateTime(Clock.Now.UtcDateTime);
 
     /// <summary>The folder that would be the host's data directory.</summary>

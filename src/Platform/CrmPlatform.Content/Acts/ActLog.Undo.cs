@@ -103,7 +103,7 @@ internal sealed partial class ActLog
         }
 
         await FinishUndoAsync(progress, cancellationToken);
-        return new UndoResult(progress.By, progress.Undone, blocked);
+        return new UndoResult(progress.By, progress.Undone, await NameAsync(blocked, session, cancellationToken));
     }
 
     /// <summary>What cannot be taken back for another reason (a unique value that is taken now) is named and left, too.</summary>
@@ -147,6 +147,19 @@ internal sealed partial class ActLog
                 changes.RemoveAll(c => RefOf(c) == error.Record);
             }
         }
+    }
+
+    private async ValueTask<IReadOnlyList<UndoObstacle>> NameAsync(List<UndoObstacle> blocked, IReadSession session, CancellationToken cancellationToken)
+    {
+        var nameless = blocked.Where(b => b.Name.Length == 0).Select(b => b.Record).ToList();
+        if (nameless.Count == 0)
+        {
+            return blocked;
+        }
+
+        var model = (await states.GetAsync(cancellationToken)).Model;
+        var names = await session.NamesAsync(model, nameless, cancellationToken);
+        return [.. blocked.Select(b => names.TryGetValue(b.Record, out var link) && b.Name.Length == 0 ? b with { Name = link.Name } : b)];
     }
 
     private static RecordRef RefOf(Change change) => change switch

@@ -89,7 +89,7 @@ internal sealed class PipelineReports(
     private async ValueTask<Dictionary<string, Dictionary<string, decimal>>> SumsAsync(
         Actor actor, ContentType type, ContentField money, FilterNode scope, CancellationToken cancellationToken)
     {
-        var amount = $"{money.Id}.amount";
+        var amount = $"{money.Id}.value";
         var currency = $"{money.Id}.currency";
         var query = new ContentQuery
         {

@@ -153,8 +153,11 @@ public abstract class UpdateTests(DatabaseKind kind)
             Id = "tenant",
             Types = [new() { Id = "Company", Fields = [CrmPlatform.Content.Definitions.Field.Text("grade", "Grade", "Класс")] }],
         }));
-        await tenant.ApplyAsync(new UpdateChange("Company", id, Values.Of(("grade", "A"))));
-        Assert.Equal("A", (await tenant.GetAsync("Company", id))["grade"]);
+        await tenant.States.GetAsync(Token);
+        await tenant.ChangeLayersAsync(TestLayers.Trade);
+        tenant.States.LooksAway = true;
+        Assert.Equal("content.unknown-field", (await tenant.RefusedAsync(new UpdateChange("Company", id, Values.Of(("grade", "A"))))).Code.Id);
+        Assert.False(tenant.States.LooksAway);
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed record RestoreChange(string Type, long Id) : Change(Type);
 public sealed record PurgeChange(string Type, long Id) : Change(Type);
 
 /// <summary>What became of a change set: one result per change, in order.</summary>
+/// <param name="ActId">0 when nothing changed and no act was given: acts that did nothing are not listed.</param>
 public sealed record WriteResult(long ActId, IReadOnlyList<ChangeResult> Results);
 
 /// <param name="Warnings">Findings that did not refuse it: possible duplicates.</param>
