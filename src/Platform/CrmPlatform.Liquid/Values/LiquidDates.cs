@@ -71,6 +71,9 @@ internal static class LiquidDates
             return FromUnixSeconds(long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture), context);
         }
 
+        // .NET's parser allocates as it tries one form after the other.
+        context.Budget.Step(8);
+        context.Budget.ChargeMemory(1024);
         const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.RoundtripKind;
         if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, Styles, out var local)
             && !DateTime.TryParseExact(text, _formats, CultureInfo.InvariantCulture, Styles, out local))

@@ -77,6 +77,7 @@ internal static class Strftime
             return null;
         }
 
+        output.Budget.ChargeMemory(1024);
         var buffer = new TextBuffer(output.Budget, isOutput: false);
         Append(buffer, date, format, zone);
         var text = buffer.ToText();
