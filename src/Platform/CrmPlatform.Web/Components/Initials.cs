@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrmPlatform.Content;
+using CrmPlatform.Content.Definitions;
 
 namespace CrmPlatform.Web.Components;
 
@@ -19,6 +20,12 @@ internal static class Initials
             _ => letters[0] + letters[^1],
         };
     }
+
+    /// <summary>Shape of a type's avatars: people round, firms square; null where records have none, because colour would mean nothing.</summary>
+    public static string? Kind(ContentType type) =>
+        type.Icon is "user" or "users" ? ""
+        : type.Has(KnownParts.Party) ? "square"
+        : null;
 
     /// <summary>The same name has the same colour everywhere, on every host.</summary>
     public static string Color(string name) =>

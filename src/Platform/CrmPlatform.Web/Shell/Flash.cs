@@ -78,7 +78,8 @@ internal static class Moments
             0 => page.T("when.today"),
             -1 => page.T("when.yesterday"),
             1 => page.T("when.tomorrow"),
-            > -7 and < 7 => Capital(day.ToString("dddd", page.Culture), page.Culture),
+            > -7 and < 0 => page.Plural("when.days-ago", -distance),
+            > 0 and < 7 => Capital(day.ToString("dddd", page.Culture), page.Culture),
             _ => day.ToString(day.Year == page.Today.Year ? ShortDay(page.Culture) : "d MMM yyyy", page.Culture),
         };
     }
