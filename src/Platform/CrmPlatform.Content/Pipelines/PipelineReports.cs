@@ -59,7 +59,7 @@ internal sealed class PipelineReports(
         ArgumentNullException.ThrowIfNull(actor);
         var (known, found) = await FindAsync(type, pipeline, cancellationToken);
         var query = new ContentQuery { Type = known.Id, Where = Equal("pipeline", found.Id), Columns = [SystemFields.Id] };
-        var scope = await binding.BindAsync(actor, query, cancellationToken);
+        var scope = (await binding.BindAsync(actor, query, cancellationToken)).Query;
         var zone = scope.Zone;
         // The furthest stage of a lost record is where it was before it was lost, so lost stages come first.
         var stages = found.Stages.OrderByDescending(s => s.Kind == StageKind.Lost).ThenBy(s => s.Kind == StageKind.Won).ThenBy(s => s.Order).ToList();

@@ -50,9 +50,9 @@ internal sealed class ContentReader(ITenantDatabase database, RecordRights right
         var (model, moment) = await binding.NowAsync(cancellationToken);
         var bound = await binding.BindAsync(actor, model, query, moment, cancellationToken);
         await using var session = await database.ReadAsync(cancellationToken);
-        var page = await session.QueryAsync(bound, cancellationToken);
-        var rows = await new LinkRights(rights, session, actor, model, moment).ApplyAsync(page.Rows, cancellationToken);
-        return page with { Rows = rows };
+        var page = await session.QueryAsync(bound.Query, cancellationToken);
+        var rows = await new RowRights(rights, session, actor, model, moment, bound).ApplyAsync(page.Rows, cancellationToken);
+        return page with { Columns = bound.Guards.Count == 0 ? page.Columns : [.. page.Columns.Take(bound.Shown)], Rows = rows };
     }
 
     public async IAsyncEnumerable<QueryRow> StreamAsync(Actor actor, ContentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -63,9 +63,9 @@ internal sealed class ContentReader(ITenantDatabase database, RecordRights right
         var bound = await binding.BindAsync(actor, model, query, moment, cancellationToken);
         await using var session = await database.ReadAsync(cancellationToken);
         await using var names = await database.ReadAsync(cancellationToken);
-        var links = new LinkRights(rights, names, actor, model, moment);
+        var links = new RowRights(rights, names, actor, model, moment, bound);
         var slice = new List<QueryRow>(StreamSlice);
-        await foreach (var row in session.StreamAsync(bound, cancellationToken))
+        await foreach (var row in session.StreamAsync(bound.Query, cancellationToken))
         {
             slice.Add(row);
             if (slice.Count == StreamSlice)

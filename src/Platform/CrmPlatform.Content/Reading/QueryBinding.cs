@@ -12,12 +12,12 @@ internal sealed class QueryBinding(ITenantStates states, RecordRights rights, Ti
         return (state.Model, new Moment(TimeZoneInfo.FindSystemTimeZoneById(state.Settings.TimeZone), time.GetUtcNow()));
     }
 
-    public async ValueTask<BoundQuery> BindAsync(Actor actor, ContentQuery query, CancellationToken cancellationToken)
+    public async ValueTask<GuardedQuery> BindAsync(Actor actor, ContentQuery query, CancellationToken cancellationToken)
     {
         var (model, moment) = await NowAsync(cancellationToken);
         return await BindAsync(actor, model, query, moment, cancellationToken);
     }
 
-    public ValueTask<BoundQuery> BindAsync(Actor actor, ContentModel model, ContentQuery query, Moment moment, CancellationToken cancellationToken) =>
+    public ValueTask<GuardedQuery> BindAsync(Actor actor, ContentModel model, ContentQuery query, Moment moment, CancellationToken cancellationToken) =>
         new QueryRights(rights, actor, model, moment).ApplyAsync(Filters.Bind(model, query, actor, moment), query.Columns.Count == 0, cancellationToken);
 }

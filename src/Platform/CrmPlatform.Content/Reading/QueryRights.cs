@@ -5,6 +5,15 @@ using CrmPlatform.Errors;
 
 namespace CrmPlatform.Content.Reading;
 
+/// <summary>A query with its reader's rights in it.</summary>
+/// <param name="Shown">How many of its columns are the reader's; those after them are for <paramref name="Guards"/>.</param>
+internal sealed record GuardedQuery(BoundQuery Query, int Shown, IReadOnlyList<PathGuard> Guards);
+
+/// <summary>A column whose path passes through a record of a limited type: its value shows only to who may see that record.</summary>
+/// <param name="Column">Index of the column.</param>
+/// <param name="Record">Index of the column with the record's number.</param>
+internal sealed record PathGuard(int Column, int Record, string Type);
+
 /// <summary>
 /// Lays the reader's rights over a bound query: types and fields they may not see are as unknown, and records they may not see
 /// are as absent, also where a path only passes through them.
@@ -14,11 +23,11 @@ internal sealed class QueryRights(RecordRights rights, Actor actor, ContentModel
     private readonly Dictionary<string, TypeRights> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="allColumns">The columns are all fields of the type, not asked for by name: hidden ones are left out.</param>
-    public async ValueTask<BoundQuery> ApplyAsync(BoundQuery query, bool allColumns, CancellationToken cancellationToken)
+    public async ValueTask<GuardedQuery> ApplyAsync(BoundQuery query, bool allColumns, CancellationToken cancellationToken)
     {
         if (ReferenceEquals(actor, Actor.System))
         {
-            return query;
+            return new GuardedQuery(query, query.Columns.Count, []);
         }
 
         RecordRights.Require(actor, Permission.ContentView, query.Type);
@@ -35,19 +44,50 @@ internal sealed class QueryRights(RecordRights rights, Actor actor, ContentModel
             Check(query.Type, path);
         }
 
-        foreach (var path in columns.Select(c => c.Path).Concat(OrderPaths(query)))
+        foreach (var path in OrderPaths(query))
         {
             RefuseLimited(query.Type, path);
         }
 
         var where = query.Where is null ? null : Limit(query.Type, query.Where);
         var own = _known[query.Type.Id].Filter;
-        return query with
+        var guards = new List<PathGuard>();
+        var guarded = query with
         {
-            Columns = columns,
+            Columns = Guard(query.Type, columns, guards),
             Where = (where, own) switch { (null, _) => own, (_, null) => where, _ => new BoundAnd([where, own]) },
         };
+        return new GuardedQuery(guarded, columns.Count, guards);
     }
+
+    /// <summary>Adds the numbers of the limited records that columns pass through.</summary>
+    private List<BoundColumn> Guard(ContentType type, IReadOnlyList<BoundColumn> columns, List<PathGuard> guards)
+    {
+        var all = new List<BoundColumn>(columns);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var hops = columns[i].Path.Hops;
+            for (var hop = 0; hop < hops.Count; hop++)
+            {
+                if (_known[hops[hop].Target.Id].Filter is null)
+                {
+                    continue;
+                }
+
+                if (IsAny(hops.Take(hop + 1)))
+                {
+                    throw Unknown(type, columns[i].Path);
+                }
+
+                guards.Add(new PathGuard(i, all.Count, hops[hop].Target.Id));
+                all.Add(new BoundColumn($"guard {all.Count}", new BoundPath(columns[i].Path.Text, [.. hops.Take(hop)], hops[hop].Field, 0), Whole: false));
+            }
+        }
+
+        return all;
+    }
+
+    private static bool IsAny(IEnumerable<BoundHop> way) => way.Any(h => h.Backward || h.Field.Type == FieldTypes.MultiLookup);
 
     private async ValueTask LearnAsync(ContentType type, CancellationToken cancellationToken)
     {
@@ -108,7 +148,7 @@ internal sealed class QueryRights(RecordRights rights, Actor actor, ContentModel
     }
 
     /// <summary>
-    /// What would show or order by values of records that not all may be seen. A filter can be narrowed to those seen; a value cannot.
+    /// What would order or group by values of records that not all may be seen. A filter can be narrowed to those seen; an order cannot.
     /// </summary>
     private void RefuseLimited(ContentType type, BoundPath path)
     {
@@ -139,7 +179,7 @@ internal sealed class QueryRights(RecordRights rights, Actor actor, ContentModel
             }
 
             var way = compare.Path.Hops.Take(i + 1).ToList();
-            if (way.Any(h => h.Backward || h.Field.Type == FieldTypes.MultiLookup))
+            if (IsAny(way))
             {
                 // "Any of them" cannot say "any of those seen" as two conditions.
                 throw Unknown(type, compare.Path);

@@ -86,9 +86,12 @@ public abstract class ReaderTests(DatabaseKind kind)
         Assert.Equal(["", "Retail"], page.Rows.Select(r => ((RecordLink)r.Values[1]!).Name));
         Assert.Equal(0L, await CountAsync(tenant, "Deal", Condition("company.name", "Medical")));
         Assert.Equal(1L, await CountAsync(tenant, "Deal", Condition("company.name", "Retail")));
+        var through = await tenant.Reader.QueryAsync(_vera, new ContentQuery { Type = "Deal", Columns = ["company.name", "name", "company.sector"], Sort = ["name"] }, Token);
+        Assert.Equal(["company.name", "name", "company.sector"], through.Columns);
+        Assert.Equal([null, "M", null], through.Rows[0].Values);
+        Assert.Equal(["Retail", "R", "retail"], through.Rows[1].Values);
         foreach (var query in new ContentQuery[]
         {
-            new() { Type = "Deal", Columns = ["company.name"] },
             new() { Type = "Deal", Sort = ["company.name"] },
             new() { Type = "Deal", GroupBy = ["company.name"], Aggregates = [new Aggregate("count")] },
             new() { Type = "Employee", Where = Condition("Company:owner.name", "Medical") },

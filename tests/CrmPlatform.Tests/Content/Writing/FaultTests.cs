@@ -102,6 +102,7 @@ public abstract class FaultTests(DatabaseKind kind)
     public async Task Two_creators_of_one_unique_value_get_one_duplicate()
     {
         await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        await tenant.AddAsync("Company", ("name", "First"));
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
         {
             await using var scope = tenant.NewScope();
