@@ -87,6 +87,14 @@ public sealed class RowConverterTests
     }
 
     [Fact]
+    public void Aliases_say_what_each_joined_cell_means()
+    {
+        const string Fields = """ "name": { "columns": ["a", "b"], "join": " · ", "aliases": { "GTXPro": "GTX Pro" } } """;
+
+        Assert.Equal(["GTX Pro · Isdom"], Convert(Fields, "a,b", ["GTXPro", "Isdom"], type: "Person").Values);
+    }
+
+    [Fact]
     public void Parts_of_a_value_come_from_columns_of_their_own()
     {
         var row = Convert(

@@ -133,12 +133,14 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
         var text = field.Cells.Count switch
         {
             0 => "",
-            1 => cells[field.Cells[0]].Trim(),
-            _ => string.Join(field.Spec.Join ?? " ", field.Cells.Select(c => cells[c].Trim()).Where(c => c.Length > 0)),
+            1 => Meant(field, cells[field.Cells[0]].Trim()),
+            _ => string.Join(field.Spec.Join ?? " ", field.Cells.Select(c => Meant(field, cells[c].Trim())).Where(c => c.Length > 0)),
         };
-        text = field.Aliases is not null && field.Aliases.TryGetValue(text, out var meant) ? meant : text;
         return text.Length == 0 ? null : text;
     }
+
+    private static string Meant(FieldPlan field, string cell) =>
+        field.Aliases is not null && field.Aliases.TryGetValue(cell, out var meant) ? meant : cell;
 
     private static string? TextOf(FieldPlan field, string[] cells) => CellText(field, cells) ?? field.Spec.Default;
 
