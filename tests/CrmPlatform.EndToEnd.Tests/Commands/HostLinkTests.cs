@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using CrmPlatform.EndToEnd.Tests.Support;
+using CrmPlatform.Web.Hosting;
+using Xunit;
+
+namespace CrmPlatform.EndToEnd.Tests.Commands;
+
+/// <summary>How commands and the host on one data directory find each other, and who else may not.</summary>
+public sealed class HostLinkTests : IAsyncLifetime
+{
+    private TestHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(recipe: null);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Standard_input_reaches_the_host_and_its_answer_comes_back()
+    {
+        var run = await CommandRun.OfAsync(_host.DataDirectory, ["query", "-"], """{"type":"Employee","aggregates":[{"fn":"count"}]}""");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(0, run.Json.GetProperty("rows")[0].GetProperty("count").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_second_host_on_the_directory_is_refused_naming_the_first()
+    {
+        var run = await CommandRun.OfAsync(_host.DataDirectory, ["serve", "--urls", "http://127.0.0.1:0"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("storage.busy:", run.Error, StringComparison.Ordinal);
+        Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_secret_the_command_endpoint_is_not_there()
+    {
+        using var client = _host.Anonymous();
+        foreach (var secret in new[] { "", "wrong" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "_host/command");
+            request.Headers.Add("Crm-Host-Secret", secret);
+            request.Content = JsonContent.Create(new { args = new[] { "acts" }, workingDirectory = "/", culture = "en" });
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public void The_note_for_commands_is_for_the_hosts_user_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(HostLink.PathIn(_host.DataDirectory)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_host.DataDirectory, "keys", "master.key")));
+    }
+
+    [Fact]
+    public async Task The_note_of_a_dead_host_is_ignored()
+    {
+        var data = Directory.CreateTempSubdirectory("crm-dead-").FullName;
+        try
+        {
+            // No process has this number, and nobody listens there.
+            new HostLink(int.MaxValue, "http://127.0.0.1:9", "x").Write(data);
+            var dead = await CommandRun.OfAsync(data, ["tenant", "list"]);
+            Assert.True(dead.ExitCode == 0, dead.Error);
+
+            // The number was given to another program meanwhile: this one.
+            new HostLink(Environment.ProcessId, "http://127.0.0.1:9", "x").Write(data);
+            var reused = await CommandRun.OfAsync(data, ["tenant", "list"]);
+            Assert.True(reused.ExitCode == 0, reused.Error);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+}
