@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CrmPlatform.EndToEnd.Tests.Commands;
 
-/// <summary>The commands as people type them: the real executable, on a data directory of its own.</summary>
+/// <summary>The commands as people type them, on a data directory of their own.</summary>
 public abstract class CommandTests(DatabaseKind kind) : IAsyncLifetime
 {
     private const string Map = """
@@ -127,7 +127,7 @@ public abstract class CommandTests(DatabaseKind kind) : IAsyncLifetime
         await RefusesAsync("tenant.bad-name", "tenant", "create", "No Good");
     }
 
-    protected virtual Task<CommandRun> RunAsync(params string[] args) => CommandRun.OfAsync(Data, args);
+    private Task<CommandRun> RunAsync(params string[] args) => CommandRun.HereAsync(Data, args);
 
     private async Task SetUpAsync()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using CrmPlatform.EndToEnd.Tests.Api;
 using CrmPlatform.EndToEnd.Tests.Support;
 using CrmPlatform.Web.Hosting;
 using Xunit;
@@ -7,13 +8,9 @@ using Xunit;
 namespace CrmPlatform.EndToEnd.Tests.Commands;
 
 /// <summary>How commands and the host on one data directory find each other, and who else may not.</summary>
-public sealed class HostLinkTests : IAsyncLifetime
+public sealed class HostLinkTests(SqliteApiHost api) : IClassFixture<SqliteApiHost>
 {
-    private TestHost _host = null!;
-
-    public async ValueTask InitializeAsync() => _host = await TestHost.StartAsync(recipe: null);
-
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    private readonly TestHost _host = api.Host;
 
     [Fact]
     public async Task Standard_input_reaches_the_host_and_its_answer_comes_back()
@@ -47,13 +44,16 @@ public sealed class HostLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_note_for_commands_is_for_the_hosts_user_alone()
+    public async Task The_note_for_commands_and_the_master_key_are_for_the_hosts_user_alone()
     {
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("Windows has no file modes.");
             return;
         }
+
+        // The master key is made when the first form is.
+        using var client = await _host.SignInAsync();
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(HostLink.PathIn(_host.DataDirectory)));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_host.DataDirectory, "keys", "master.key")));

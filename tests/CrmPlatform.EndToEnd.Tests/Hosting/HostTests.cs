@@ -104,7 +104,7 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "tenant.closed"), (status, problem.Id()));
         Assert.Contains("step 3 failed", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         using var client = await _host.WithKeyAsync();
-        Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync("api/content/Employee")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.FetchAsync("openapi/v1.json")).Status);
     }
 
     [Fact]
@@ -121,9 +121,9 @@ public sealed class HostTests : IAsyncLifetime
         using var byName = new HttpClient { BaseAddress = _host.Address };
         byName.DefaultRequestHeaders.Host = "beta.example.com";
         byName.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");
-        Assert.Equal(HttpStatusCode.OK, (await byName.FetchAsync("api/content/Employee")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await byName.FetchAsync("openapi/v1.json")).Status);
         byName.DefaultRequestHeaders.Host = null;
-        Assert.Equal(HttpStatusCode.Unauthorized, (await byName.FetchAsync("api/content/Employee")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await byName.FetchAsync("openapi/v1.json")).Status);
     }
 
     [Fact]

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using CrmPlatform.Host;
+using CrmPlatform.Web.Commands;
+using CrmPlatform.Web.Hosting;
 using Xunit;
 
 namespace CrmPlatform.EndToEnd.Tests.Support;
@@ -27,6 +31,23 @@ public sealed record CommandRun(int ExitCode, string Out, string Error)
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new CommandRun(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The same without a process of its own, which takes a tenth of the time.</summary>
+    public static async Task<CommandRun> HereAsync(string data, params string[] args)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        var environment = new CommandEnvironment
+        {
+            Out = output,
+            Error = error,
+            ReadInput = _ => Task.FromResult(""),
+            WorkingDirectory = data,
+            Culture = CultureInfo.GetCultureInfo("en"),
+        };
+        var exit = await CrmHost.RunAsync([.. args, "--data", data], BuiltInModules.All, environment);
+        return new CommandRun(exit, output.ToString(), error.ToString());
     }
 
     /// <summary>Starts it and leaves it running. Kill it in the end.</summary>

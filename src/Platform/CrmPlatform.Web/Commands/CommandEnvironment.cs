@@ -27,7 +27,15 @@ public static class ExitCodes
 /// </summary>
 public sealed class CommandEnvironment
 {
-    public required IServiceProvider Services { get; set; }
+    private IServiceProvider? _services;
+
+    /// <summary>Of the platform, once it is there.</summary>
+    public IServiceProvider Services
+    {
+        get => _services ?? throw new InvalidOperationException("The command runs before the platform is there.");
+        set => _services = value;
+    }
+
     public required TextWriter Out { get; init; }
     public required TextWriter Error { get; init; }
     public required Func<CancellationToken, Task<string>> ReadInput { get; init; }

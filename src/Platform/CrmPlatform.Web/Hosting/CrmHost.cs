@@ -12,11 +12,15 @@ public static class CrmHost
 {
     /// <summary>Runs to the end and returns the exit code.</summary>
     /// <param name="modules">Assemblies of the modules that come with the host.</param>
-    public static async Task<int> RunAsync(string[] args, IReadOnlyList<Assembly> modules)
+    public static Task<int> RunAsync(string[] args, IReadOnlyList<Assembly> modules)
     {
         var culture = CommandLine.ShellCulture();
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
-        var environment = ConsoleEnvironment(culture);
+        return RunAsync(args, modules, ConsoleEnvironment(culture));
+    }
+
+    internal static async Task<int> RunAsync(string[] args, IReadOnlyList<Assembly> modules, CommandEnvironment environment)
+    {
         var line = new CommandLine(environment);
         var parse = line.Root.Parse(args);
         if (parse.Action is HelpAction || parse.CommandResult.Command is not { } command || IsVersion(parse))
@@ -40,19 +44,10 @@ public static class CrmHost
 
     private static CommandEnvironment ConsoleEnvironment(CultureInfo culture) => new()
     {
-        Services = EmptyServices.Instance,
         Out = Console.Out,
         Error = Console.Error,
         ReadInput = Console.In.ReadToEndAsync,
         WorkingDirectory = Environment.CurrentDirectory,
         Culture = culture,
     };
-
-    /// <summary>Until the platform is started there is nothing.</summary>
-    private sealed class EmptyServices : IServiceProvider
-    {
-        public static readonly EmptyServices Instance = new();
-
-        public object? GetService(Type serviceType) => null;
-    }
 }
