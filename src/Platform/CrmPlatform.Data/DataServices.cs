@@ -1,3 +1,4 @@
+using CrmPlatform.Data.Backup;
 using CrmPlatform.Data.Connections;
 using CrmPlatform.Data.Identity;
 using CrmPlatform.Data.Outbox;
@@ -29,6 +30,7 @@ public static class DataServices
         services.AddSingleton<ITenantStore, HostTenantStore>();
         services.AddSingleton<ITenantStateStore, TenantStateStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
+        services.AddSingleton<ITenantBackup, TenantBackup>();
         services.TryAddSingleton<IDuplicateKeyText, FoldedDuplicateKeyText>();
         services.AddScoped(provider =>
         {

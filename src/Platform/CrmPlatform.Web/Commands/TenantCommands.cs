@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CrmPlatform.Data.Backup;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Tenants;
@@ -111,8 +112,24 @@ internal static partial class TenantCommands
     private static async Task<int> BackupAsync(CommandContext context, string name, string? to, CancellationToken cancellationToken)
     {
         var tenant = await CommandRunner.FindAsync(context.Services, name, cancellationToken);
-        using var entered = context.Get<ITenantAccessor>().Enter(tenant);
-        throw new NotSupportedException(to);
+        // A relative file is meant from where the command was given, which is not where the host runs.
+        var path = to is null ? null : context.FullPath(to);
+        var file = await context.Get<ITenantBackup>().BackupAsync(tenant, path, cancellationToken);
+        if (context.Json)
+        {
+            await context.WriteJsonAsync(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("file", file);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            await context.Out.WriteLineAsync(file);
+        }
+
+        return ExitCodes.Done;
     }
 
     private static string? PathOf(Tenant tenant) =>
