@@ -75,7 +75,7 @@ public sealed class TenantBackupOnPostgres() : TenantBackupTests(DatabaseKind.Po
     /// <summary>Read as text: the copy's rows of the table, without a second database.</summary>
     private protected override async Task<IReadOnlyList<string>> NamesInAsync(string file)
     {
-        var start = new ProcessStartInfo("pg_restore") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("pg_restore") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add("--data-only");
         start.ArgumentList.Add("--file=-");
         start.ArgumentList.Add(file);

@@ -68,5 +68,7 @@ public sealed class CommandLine
         ActCommands.CreateUndo(runner, texts),
         TenantCommands.Create(runner, texts),
         ApiKeyCommands.Create(runner, texts),
+        AccountCommands.Create(runner, texts),
+        RateCommands.Create(runner, texts),
     ];
 }

@@ -12,6 +12,10 @@ public static class WebErrors
     public static readonly ErrorCode ForbiddenHere = new("access.forbidden-here", "You may not do this. Ask an administrator for the right to.", 403);
     public static readonly ErrorCode FormExpired = new("access.form-expired", "This form is too old or was opened by another account. Open the page again and repeat.", 400);
 
+    public static readonly ErrorCode AccountExists = new("account.exists", "There is already an account {email}.", 409);
+    public static readonly ErrorCode RoleUnknown = new("account.unknown-role", "There is no role \"{role}\". Known roles: {known}.");
+    public static readonly ErrorCode BadRate = new("money.bad-rate", "{rate} cannot be an exchange rate: a number above 0 is expected.");
+
     public static readonly ErrorCode TenantUnknown = new("tenant.unknown", "There is no tenant \"{tenant}\" here.", 404);
     public static readonly ErrorCode TenantBadName = new("tenant.bad-name", "\"{tenant}\" cannot be a tenant's name: small letters, digits and dashes, 1 to 40, beginning with a letter.");
 
