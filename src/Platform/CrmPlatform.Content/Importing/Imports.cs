@@ -17,6 +17,7 @@ public sealed class Imports(
     ITenantDatabase database,
     IBulkWriter writer,
     ITenantStates states,
+    ITenantAccessor tenants,
     IFieldTypes fieldTypes,
     IImportFiles files,
     ITexts texts,
@@ -175,7 +176,7 @@ public sealed class Imports(
 
             var state = await states.GetAsync(cancellationToken);
             var plan = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, job.Mapping, job.FileName, job.Format).Build();
-            var services = new ImportRunServices(database, writer, _jobs, files, texts, time);
+            var services = new ImportRunServices(tenants.Current.Database, database, writer, _jobs, files, texts, time);
             job = await new ImportRun(import, plan, services, progress).RunAsync(job, cancellationToken);
             job = job with { State = ImportState.Done };
         }

@@ -21,6 +21,12 @@ public interface ITenantDatabase
     /// without touching the database; never twice, also across processes and restarts.
     /// </summary>
     ValueTask<long> ReserveIdsAsync(int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has the database look at a type's rows anew, where its plans depend on knowing them: PostgreSQL reads a whole table for a
+    /// hundred keys while it does not know that they are rare. For bulk work, each time a table has grown several times over.
+    /// </summary>
+    ValueTask AnalyzeAsync(ContentType type, CancellationToken cancellationToken);
 }
 
 public enum WritePriority

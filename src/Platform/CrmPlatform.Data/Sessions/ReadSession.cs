@@ -40,6 +40,9 @@ internal partial class ReadSession(TenantStorage storage, Link link) : IReadSess
         return _stamp;
     }
 
+    public async ValueTask AnalyzeAsync(ContentType type, CancellationToken cancellationToken) =>
+        await Link.ExecuteAsync("analyze " + (await TableAsync(type, cancellationToken)).Name, cancellationToken);
+
     public async ValueTask<ContentRecord?> FindAsync(ContentType type, long id, CancellationToken cancellationToken)
     {
         var records = await FindManyAsync(type, [id], cancellationToken);

@@ -1,3 +1,4 @@
+using CrmPlatform.Content;
 using CrmPlatform.Data.Connections;
 using CrmPlatform.Tenants;
 
@@ -31,6 +32,16 @@ internal sealed class TenantDatabase(ITenantAccessor tenants, TenantStorages sto
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         return storages.Get(tenants.Current).ReserveIdsAsync(count, cancellationToken);
+    }
+
+    public async ValueTask AnalyzeAsync(ContentType type, CancellationToken cancellationToken)
+    {
+        var storage = storages.Get(tenants.Current);
+        if (storage.Tenant.Database == DatabaseKind.Postgres)
+        {
+            await using var session = new ReadSession(storage, await storage.OpenAsync(cancellationToken));
+            await session.AnalyzeAsync(type, cancellationToken);
+        }
     }
 
     /// <summary>Runs work whose writes share one transaction, which the caller commits.</summary>

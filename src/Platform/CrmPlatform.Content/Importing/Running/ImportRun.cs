@@ -9,7 +9,11 @@ namespace CrmPlatform.Content.Importing.Running;
 /// <summary>One run of an import, from where it stands to its end.</summary>
 internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices services, IProgress<ImportProgress>? progress)
 {
-    private readonly SliceSize _size = new();
+    /// <summary>New rows after which the database looks at the table for the first time; then each time they are four times as many.</summary>
+    private const long FirstLook = 1_000;
+
+    private readonly SliceSize _size = new(services.DatabaseKind);
+    private long _nextLook;
 
     /// <summary>Errors that are not about a row: without the right, or without room, no row gets in.</summary>
     public static bool Stops(UserError error) => error.Code.Status is 403 or 503 or 507;
@@ -43,11 +47,23 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
             var start = services.Time.GetTimestamp();
             job = await writer.WriteAsync(job, slice, cancellationToken);
             _size.Learn(slice.Count, services.Time.GetElapsedTime(start));
+            await LookAsync(job, cancellationToken);
             progress?.Report(job.Progress(import, services.Files));
         }
 
         await writer.FlushAsync(job, cancellationToken);
         return job;
+    }
+
+    private async Task LookAsync(ImportJob job, CancellationToken cancellationToken)
+    {
+        if (job.DryRun || job.Created < Math.Max(FirstLook, _nextLook))
+        {
+            return;
+        }
+
+        await services.Database.AnalyzeAsync(plan.Type, cancellationToken);
+        _nextLook = job.Created * 4;
     }
 
     /// <summary>Rows that waited are tried again as long as each pass brings some of them in; then what they name is missing.</summary>
@@ -71,4 +87,4 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
 
 /// <summary>What a run works with.</summary>
 internal sealed record ImportRunServices(
-    Data.ITenantDatabase Database, Changes.IBulkWriter Writer, ImportJobs Jobs, IImportFiles Files, ITexts Texts, TimeProvider Time);
+    Tenants.DatabaseKind DatabaseKind, Data.ITenantDatabase Database, Changes.IBulkWriter Writer, ImportJobs Jobs, IImportFiles Files, ITexts Texts, TimeProvider Time);

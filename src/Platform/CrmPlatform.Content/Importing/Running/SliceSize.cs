@@ -1,28 +1,30 @@
+using CrmPlatform.Tenants;
+
 namespace CrmPlatform.Content.Importing.Running;
 
 /// <summary>
-/// How many rows a slice has: as many as are written in about a tenth of a second, so that a person's click waits no longer;
-/// never so few that beginning and ending transactions is most of the work.
+/// How many rows a slice has: on SQLite, which has one writer, as many as are written in about a tenth of a second, so that a
+/// person's click waits no longer; PostgreSQL keeps nobody waiting. Never so few that beginning and ending transactions is most
+/// of the work.
 /// </summary>
-internal sealed class SliceSize
+internal sealed class SliceSize(DatabaseKind database)
 {
-    private const int Least = 100;
-    private const int Most = 1_000;
-    private static readonly TimeSpan _goal = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Characters at most, whatever the number of rows: keeps memory in bounds.</summary>
     public const int MostCharacters = 4 * 1024 * 1024;
 
-    public int Rows { get; private set; } = Least;
+    private const int Most = 1_000;
 
+    private readonly int _least = database == DatabaseKind.Sqlite ? 100 : 400;
+    private readonly TimeSpan _goal = TimeSpan.FromMilliseconds(database == DatabaseKind.Sqlite ? 100 : 400);
+
+    public int Rows { get; private set; } = 100;
+
+    /// <summary>Takes the time of a full slice into account.</summary>
     public void Learn(int rows, TimeSpan elapsed)
     {
-        if (rows < Rows)
+        if (rows >= Rows)
         {
-            return;
+            Rows = (int)Math.Clamp(rows * (_goal / elapsed), Math.Max(_least, Rows / 2), Math.Max(_least, Math.Min(Most, Rows * 2)));
         }
-
-        var fitting = rows * (_goal / elapsed);
-        Rows = (int)Math.Clamp(fitting, Math.Max(Least, Rows / 2), Math.Min(Most, Rows * 2));
     }
 }
