@@ -28,6 +28,8 @@ internal sealed partial class HostWork(
             await InTenantAsync(first, WarmUpAsync, stoppingToken);
         }
 
+        // What only the start needed goes back to the system: an idle host is to be small.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         foreach (var tenant in running.Where(HasImports))
         {
             await InTenantAsync(tenant, (services, token) => services.GetRequiredService<IImports>().ResumeAsync(token), stoppingToken);
