@@ -112,6 +112,24 @@ public abstract class CommandTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tenants_are_created_set_up_apart_and_backed_up()
+    {
+        await SetUpAsync();
+        var created = await RunAsync("tenant", "create", "beta", "--json");
+        Assert.Equal("/t/beta/", created.Json.GetProperty("path").GetString());
+        await RefusesAsync("tenant.not-set-up", "acts", "--tenant", "beta");
+        var setup = await RunAsync("setup", "--tenant", "beta", "--email", TestHost.Email, "--password", TestHost.Password);
+        Assert.True(setup.ExitCode == 0, setup.Error);
+        Assert.Equal(["beta", "default"], (await RunAsync("tenant", "list", "--json")).Json.EnumerateArray().Select(t => t.GetProperty("name").GetString()).Order());
+
+        var file = Path.Combine(Data, "copy");
+        var backup = await RunAsync("tenant", "backup", "--to", file);
+        Assert.True(backup.ExitCode == 0, backup.Error);
+        Assert.True(new FileInfo(file).Length > 0);
+        await RefusesAsync("storage.backup-exists", "tenant", "backup", "--to", file);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_on_standard_error_with_its_id()
     {
         await SetUpAsync();

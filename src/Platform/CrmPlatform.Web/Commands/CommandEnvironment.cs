@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Errors;
+using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Localization;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
@@ -90,7 +91,18 @@ public sealed class CommandContext(
 /// <summary>Runs the bodies of commands: enters the tenant, says errors, gives exit codes.</summary>
 public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions options)
 {
+    /// <summary>In a tenant that is set up.</summary>
     public Task<int> InTenantAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
+        RunAsync(
+            parse,
+            needsTenant: true,
+            (context, token) => context.Tenant.State == TenantStatus.Created
+                ? throw TenantErrors.NotSetUp.With(("tenant", context.Tenant.Name))
+                : body(context, token),
+            cancellationToken);
+
+    /// <summary>In a tenant that may not be set up yet: it has no database to ask.</summary>
+    public Task<int> InAnyTenantAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
         RunAsync(parse, needsTenant: true, body, cancellationToken);
 
     public Task<int> InHostAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ internal static class RecipeCommands
         var id = new Argument<string>("id") { Description = texts["cli.recipe.id"] };
         var samples = new Option<bool>("--samples") { Description = texts["cli.recipe.samples"] };
         var list = new Command("list", texts["cli.recipe.list"]);
-        list.SetAction((parse, ct) => runner.InTenantAsync(parse, ListAsync, ct));
+        list.SetAction((parse, ct) => runner.InAnyTenantAsync(parse, ListAsync, ct));
         var plan = new Command("plan", texts["cli.recipe.plan"]) { id };
         plan.SetAction((parse, ct) => runner.InTenantAsync(
             parse,

@@ -9,13 +9,14 @@ public static partial class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapGet("/health/live", static context => context.WriteJsonAsync(static json =>
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        routes.MapMethods("/health/live", methods, static context => context.WriteJsonAsync(static json =>
         {
             json.WriteStartObject();
             json.WriteString("status", "live");
             json.WriteEndObject();
         })).AllowAnonymous();
-        routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
+        routes.MapMethods("/health/ready", methods, ReadyAsync).AllowAnonymous();
     }
 
     private static async Task ReadyAsync(HttpContext context)

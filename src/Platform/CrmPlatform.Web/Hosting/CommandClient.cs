@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Commands;
+using CrmPlatform.Web.Errors;
 
 namespace CrmPlatform.Web.Hosting;
 
@@ -87,6 +88,21 @@ internal sealed class CommandClient(string dataDirectory, IReadOnlyList<Assembly
         return ExitCodes.Refused;
     }
 
+    private static async Task<int> InvokeAsync(ParseResult parse, IServiceProvider services, CommandEnvironment environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (UserError or OperationCanceledException))
+        {
+            var reference = Fault.NewReference();
+            CommandEndpoint.LogFault(services.GetRequiredService<ILogger<CommandLine>>(), exception, reference, parse.CommandResult.Command.Name);
+            await environment.Error.WriteAsync(Fault.Line(reference));
+            return ExitCodes.Refused;
+        }
+    }
+
     private async Task<int> HereAsync(ParseResult parse, CommandEnvironment environment, CancellationToken cancellationToken)
     {
         try
@@ -100,7 +116,7 @@ internal sealed class CommandClient(string dataDirectory, IReadOnlyList<Assembly
             builder.AddCrmPlatform(modules);
             using var host = builder.Build();
             environment.Services = host.Services;
-            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+            return await InvokeAsync(parse, host.Services, environment, cancellationToken);
         }
         catch (UserError error)
         {

@@ -84,7 +84,7 @@ internal static partial class CommandEndpoint
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Fault {Reference} in command {Command}")]
-    private static partial void LogFault(ILogger logger, Exception exception, string reference, string? command);
+    public static partial void LogFault(ILogger logger, Exception exception, string reference, string? command);
 
     /// <summary>Hands on every piece of text as it comes.</summary>
     private sealed class FrameWriter(Action<string> write) : TextWriter(CultureInfo.InvariantCulture)

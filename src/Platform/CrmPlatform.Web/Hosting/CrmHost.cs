@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using System.Reflection;
+using CrmPlatform.Errors;
 using CrmPlatform.Web.Commands;
 using CrmPlatform.Web.Errors;
 
@@ -35,9 +36,28 @@ public static class CrmHost
         }
 
         var data = HostSettings.DataDirectory(parse.GetValue(line.Options.Data));
+        if (Unusable(data) is { } unusable)
+        {
+            await environment.Error.WriteLineAsync($"{unusable.Id}: {unusable.Message}");
+            return ExitCodes.Refused;
+        }
+
         return line.IsServe(parse)
             ? await WebServer.RunAsync(data, parse.GetValue(line.Options.Urls), modules)
             : await new CommandClient(data, modules).RunAsync(line, parse, args, environment);
+    }
+
+    private static UserError? Unusable(string data)
+    {
+        try
+        {
+            Directory.CreateDirectory(data);
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return HostErrors.BadData.With(("data", data), ("problem", problem.Message));
+        }
     }
 
     private static bool IsVersion(ParseResult parse) => parse.Action?.GetType().Name == "VersionOptionAction";

@@ -22,6 +22,7 @@ public static class PlatformApplication
             SecurityHeaders.Set(context.Response);
             return next(context);
         });
+        app.UseResponseCompression();
         app.UseMiddleware<CultureMiddleware>();
         app.UseMiddleware<TenantMiddleware>();
 

@@ -21,15 +21,22 @@ public static class WebServer
         }
         catch (UserError error)
         {
-            await Console.Error.WriteLineAsync($"{error.Id}: {error.Message}");
-            return ExitCodes.Refused;
+            return await RefuseAsync(error);
         }
         catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            var error = HostErrors.AddressInUse.With(("address", urls ?? HostSettings.DefaultUrl));
-            await Console.Error.WriteLineAsync($"{error.Id}: {error.Message}");
-            return ExitCodes.Refused;
+            return await RefuseAsync(HostErrors.AddressInUse.With(("address", urls ?? HostSettings.DefaultUrl)));
         }
+        catch (FormatException bad)
+        {
+            return await RefuseAsync(HostErrors.BadAddress.With(("address", urls ?? HostSettings.DefaultUrl), ("problem", bad.Message)));
+        }
+    }
+
+    private static async Task<int> RefuseAsync(UserError error)
+    {
+        await Console.Error.WriteLineAsync($"{error.Id}: {error.Message}");
+        return ExitCodes.Refused;
     }
 
     /// <summary>The application, not started yet.</summary>
