@@ -1,7 +1,7 @@
 // Bundles the theme's scripts and style sheet and gathers the icons in use into one sprite.
 // Called by the build with no arguments; writes wwwroot/dist.
 import { build } from 'esbuild';
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,23 +10,44 @@ const root = path.resolve(here, '../../..');
 const out = path.join(here, 'wwwroot/dist');
 const iconFolder = path.join(here, 'node_modules/@tabler/icons/icons/outline');
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
-
-await build({
+const bundles = await build({
   absWorkingDir: here,
   entryPoints: { app: 'assets/app.js', board: 'assets/board.js', admin: 'assets/css/index.css' },
   outdir: out,
   bundle: true,
   minify: true,
+  write: false,
   format: 'iife',
   target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
   legalComments: 'none',
   logLevel: 'warning',
 });
 
-await writeFile(path.join(out, 'icons.svg'), await sprite());
-await copyFile(path.join(here, 'assets/favicon.svg'), path.join(out, 'favicon.svg'));
+await put([
+  ...bundles.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]),
+  ['icons.svg', Buffer.from(await sprite())],
+  ['favicon.svg', await readFile(path.join(here, 'assets/favicon.svg'))],
+]);
+
+/**
+ * Writes what changed and removes what is no longer made. A file that stays the same keeps its time: the host compares it with
+ * the build's manifest, and serves a file that looks newer uncompressed and for no longer than one request.
+ */
+async function put(files) {
+  await mkdir(out, { recursive: true });
+  for (const stale of await readdir(out)) {
+    if (!files.some(([name]) => name === stale)) {
+      await rm(path.join(out, stale), { recursive: true });
+    }
+  }
+  for (const [name, content] of files) {
+    const target = path.join(out, name);
+    const before = await readFile(target).catch(() => null);
+    if (before === null || !before.equals(content)) {
+      await writeFile(target, content);
+    }
+  }
+}
 
 /** One <symbol> per icon that code, recipes or the base list name. Unknown names are passed over: models may hold any. */
 async function sprite() {

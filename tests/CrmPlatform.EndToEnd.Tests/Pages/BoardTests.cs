@@ -31,15 +31,15 @@ public sealed class BoardTests(Browser browser, Sales sales)
     [Fact]
     public async Task A_drop_that_the_stage_gate_refuses_puts_the_card_back_and_says_what_is_missing()
     {
-        var (name, id) = await DealAsync();
+        var (name, id) = await DealAsync(("stage", "engaging"));
         await using var tab = await sales.OpenAsync(browser);
         await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
 
         await DragAsync(tab, id, "won");
 
         await Expect(tab.Toast).ToContainTextAsync("needs: Amount");
-        await Expect(Lane(tab, "prospecting").Locator($"#card-{id}")).ToBeVisibleAsync();
-        Assert.Equal("prospecting", (await sales.FindAsync("Deal", id))["stage"]);
+        await Expect(Lane(tab, "engaging").Locator($"#card-{id}")).ToBeVisibleAsync();
+        Assert.Equal("engaging", (await sales.FindAsync("Deal", id))["stage"]);
 
         await tab.Toast.GetByRole(AriaRole.Link, new() { Name = "Fill in" }).ClickAsync();
         await tab.Page.GetByLabel("Amount", new() { Exact = true }).FillAsync("750");
@@ -47,6 +47,20 @@ public sealed class BoardTests(Browser browser, Sales sales)
 
         await Expect(tab.Toast).ToContainTextAsync("is now in “Won”");
         Assert.Equal("won", (await sales.FindAsync("Deal", id))["stage"]);
+    }
+
+    [Fact]
+    public async Task A_move_that_the_pipeline_does_not_allow_is_refused_and_the_card_goes_back()
+    {
+        var (name, id) = await DealAsync();
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+
+        await DragAsync(tab, id, "won");
+
+        await Expect(tab.Page.Locator("#toasts .toast.bad")).ToBeVisibleAsync();
+        await Expect(Lane(tab, "prospecting").Locator($"#card-{id}")).ToBeVisibleAsync();
+        Assert.Equal("prospecting", (await sales.FindAsync("Deal", id))["stage"]);
     }
 
     [Fact]
@@ -80,7 +94,7 @@ public sealed class BoardTests(Browser browser, Sales sales)
     [Fact]
     public async Task The_funnel_counts_what_the_board_moved()
     {
-        var (_, id) = await DealAsync(("amount", new Money(10m, "USD")));
+        var (_, id) = await DealAsync(("amount", new Money(10m, "USD")), ("stage", "engaging"));
         await using var tab = await sales.OpenAsync(browser);
         await tab.Page.GotoAsync($"c/Deal/{id}");
         await tab.Button("Won").ClickAsync();
@@ -95,7 +109,8 @@ public sealed class BoardTests(Browser browser, Sales sales)
     private async Task<(string Name, long Id)> DealAsync(params (string Field, object? Value)[] values)
     {
         var name = $"Board{Guid.NewGuid():N}"[..16];
-        return (name, await sales.CreateAsync("Deal", [("name", name), ("stage", "prospecting"), .. values]));
+        var stage = values.Any(v => v.Field == "stage") ? [] : new (string, object?)[] { ("stage", "prospecting") };
+        return (name, await sales.CreateAsync("Deal", [("name", name), .. stage, .. values]));
     }
 
     private static async Task DragAsync(Tab tab, long id, string stage)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrmPlatform.Content;
+using CrmPlatform.Content.Definitions;
 
 namespace CrmPlatform.Web.Editors;
 
@@ -9,7 +10,7 @@ public sealed class TextEditor : FieldEditor
     public override Type Component => typeof(TextInput);
 
     public override void Fill(EditorContext editor, object? value) =>
-        editor.Values[editor.Field.Id] = value as string ?? editor.Page.TypeOf(editor.Field).Format(value, editor.Field, editor.Page.Format);
+        editor.Values[editor.Field.Id] = value is string text && editor.Field.Type != FieldTypes.Phone ? text : editor.Page.TypeOf(editor.Field).Format(value, editor.Field, editor.Page.Format);
 
     public override ValueTask<object?> ReadAsync(EditorContext editor, CancellationToken cancellationToken) =>
         new(editor.Page.TypeOf(editor.Field).Parse(editor.Values.Text(editor.Field.Id), editor.Field, editor.Page.Format));

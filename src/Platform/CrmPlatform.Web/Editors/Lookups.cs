@@ -21,13 +21,7 @@ internal static class Lookups
     public static async Task<RecordLink> ResolveAsync(EditorContext editor, string name, CancellationToken cancellationToken)
     {
         var types = TypesOf(editor.Page, editor.Field);
-        var exact = new List<RecordLink>();
-        foreach (var type in types)
-        {
-            var equal = new FieldCondition(type.NameField, FilterOperator.Equal, JsonSerializer.SerializeToElement(name));
-            exact.AddRange(await FindAsync(editor.Page, type, equal, cancellationToken));
-        }
-
+        var exact = await NamedAsync(editor.Page, types, name, cancellationToken);
         if (exact.Count == 1)
         {
             return exact[0];
@@ -42,6 +36,19 @@ internal static class Lookups
                 ["type"] = types.Count == 1 ? editor.Page.L(types[0].Label, types[0].Id) : editor.Label,
             },
             candidates);
+    }
+
+    /// <summary>Records of exactly this name, apart from case and accents.</summary>
+    public static async Task<List<RecordLink>> NamedAsync(PageContext page, IReadOnlyList<ContentType> types, string name, CancellationToken cancellationToken)
+    {
+        var exact = new List<RecordLink>();
+        foreach (var type in types)
+        {
+            var equal = new FieldCondition(type.NameField, FilterOperator.Equal, JsonSerializer.SerializeToElement(name));
+            exact.AddRange(await FindAsync(page, type, equal, cancellationToken));
+        }
+
+        return exact;
     }
 
     /// <summary>Records whose searchable text holds the words, newest first; the newest of all when there are no words.</summary>

@@ -42,8 +42,7 @@ public static class PlatformApplication
 
     private static void MapEndpoints(WebApplication app)
     {
-        // Through a group: what the build of a developer adds beside the files must be open too.
-        app.MapGroup("").AllowAnonymous().MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         HealthEndpoints.Map(app);
         CommandEndpoint.Map(app);
         SignInEndpoints.Map(app);

@@ -39,12 +39,23 @@ public static class WebServer
         return ExitCodes.Refused;
     }
 
+    /// <summary>
+    /// Files are made by the build, of a developer too: they are served as the manifest knows them, compressed and kept for good,
+    /// rather than watched for edits.
+    /// </summary>
+    private static readonly Dictionary<string, string?> _builtFiles = new(StringComparer.Ordinal)
+    {
+        ["ReloadStaticAssetsAtRuntime"] = "false",
+        ["EnableStaticAssetsDevelopmentCaching"] = "true",
+    };
+
     /// <summary>The application, not started yet.</summary>
     /// <param name="configure">For tests: more configuration and services.</param>
     public static WebApplication Build(string dataDirectory, string? urls, IReadOnlyList<Assembly> modules, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(HostSettings.DataDirectorySetting(dataDirectory));
+        builder.Configuration.AddInMemoryCollection(_builtFiles);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
         if (urls is not null || builder.Configuration["urls"] is null)

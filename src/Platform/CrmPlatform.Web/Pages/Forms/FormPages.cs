@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
-using CrmPlatform.Errors;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Pages.Lists;
 using CrmPlatform.Web.Pages.Records;
@@ -80,22 +79,13 @@ internal static class FormPages
             values.Remove(empty);
         }
 
-        try
+        if (await Writing.TryAsync(page, form, new CreateChange(type.Id, values, Id: id), "form") is { } result)
         {
-            return await Writing.TryAsync(page, form, new CreateChange(type.Id, values, Id: id), "form") is { } result
-                ? page.Go(Writing.Path(type, id), Writing.Saved(page, result, "flash.created"))
-                : Again(page, form);
+            return page.Go(Writing.Path(type, id), Writing.Saved(page, result, "flash.created"));
         }
-        catch (Exception fault) when (fault is not (UserError or OperationCanceledException))
-        {
-            // Two sendings in the same instant: the later one meets the earlier one's record.
-            if (await FindAsync(page, type, id) is null)
-            {
-                throw;
-            }
 
-            return page.Go(Writing.Path(type, id));
-        }
+        // Two sendings in the same instant: the later one meets the earlier one's record.
+        return await FindAsync(page, type, id) is null ? Again(page, form) : page.Go(Writing.Path(type, id));
     }
 
     private static RazorComponentResult Again(PageContext page, RecordForm form) =>

@@ -12,9 +12,9 @@ namespace CrmPlatform.Web.Pages.Forms;
 /// <summary>A form over one record: its fields, what was typed, what it was made from, and what is wrong with it.</summary>
 public sealed class RecordForm
 {
-    public const string WasInput = "form.was";
-    public const string VersionInput = "form.version";
-    public const string TokenInput = "form.token";
+    public const string WasInput = "~was";
+    public const string VersionInput = "~version";
+    public const string TokenInput = "~token";
 
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<RecordLink>> _candidates = new(StringComparer.OrdinalIgnoreCase);

@@ -155,6 +155,8 @@ internal static class Filters
             FilterInput.Date => JsonSerializer.SerializeToElement(first),
             FilterInput.TwoDates when Second(values) is { } second => JsonSerializer.SerializeToElement(new[] { first, second }),
             FilterInput.YesNo => JsonSerializer.SerializeToElement(first == "true"),
+            FilterInput.Record when first.StartsWith(ListState.Typed, StringComparison.Ordinal) =>
+                throw PlatformErrors.BadValue.With(("value", first[ListState.Typed.Length..]), ("field", column.Label), ("expected", page.T("expected.name"))),
             FilterInput.Record when first == "me" => JsonSerializer.SerializeToElement("me"),
             FilterInput.Record when long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => JsonSerializer.SerializeToElement(id),
             FilterInput.Text => JsonSerializer.SerializeToElement(first),

@@ -38,7 +38,7 @@ public sealed record ListData
 
     public static async Task<ListData> ReadAsync(PageContext page, ContentType type)
     {
-        var state = ListState.Of(page.Request.Query);
+        var state = await TypedNames.ResolveAsync(page, type, ListState.Of(page.Request.Query));
         var views = page.Model.Views
             .Where(v => string.Equals(v.Type, type.Id, StringComparison.OrdinalIgnoreCase))
             .OrderBy(v => v.Order ?? 1000).ThenBy(v => v.Id, StringComparer.OrdinalIgnoreCase)

@@ -10,6 +10,9 @@ public sealed record FilterRow(string Field, string? Op, IReadOnlyList<string> V
 /// <summary>What the address of a list says.</summary>
 public sealed record ListState
 {
+    /// <summary>Begins a value that is a typed name rather than a record's number.</summary>
+    public const string Typed = "?";
+
     private const int MaxFilters = 20;
 
     public string? View { get; init; }
@@ -98,7 +101,7 @@ public sealed record ListState
     private static List<string> ValuesOf(IQueryCollection query, int row)
     {
         var values = query[$"v{row}"].OfType<string>().Where(v => v.Length > 0).ToList();
-        return values.Count == 0 && Text(query[$"v{row}.text"]) is { } typed ? ["?" + typed] : values;
+        return values.Count == 0 && Text(query[$"v{row}.text"]) is { } typed ? [Typed + typed] : values;
     }
 
     private static string? Text(StringValues values) => values.ToString() is { Length: > 0 } text ? text : null;

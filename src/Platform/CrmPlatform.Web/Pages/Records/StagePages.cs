@@ -39,12 +39,16 @@ internal static class StagePages
             : await MovePlainAsync(page, type, record, pipeline, stage, back);
     }
 
-    /// <summary>The fields that entering a stage asks for and that are empty: its own, and why something was lost.</summary>
+    /// <summary>
+    /// The fields that entering a stage asks for and that are empty: its own, and why something was lost. None for a move that the
+    /// gate will refuse whatever is filled in.
+    /// </summary>
     public static IReadOnlyList<ContentField> Asked(PageContext page, ContentType type, ContentRecord record, Stage stage)
     {
         var pipeline = page.Model.FindPipeline(type.Id, record[StandardFields.Pipeline] as string);
         var reason = stage.Kind == StageKind.Lost && pipeline?.LostReasons.Count > 0 ? [StandardFields.LostReason] : Array.Empty<string>();
-        return [.. stage.Requires.Concat(reason).Distinct(StringComparer.OrdinalIgnoreCase)
+        var asked = pipeline?.Allows(record[StandardFields.Stage] as string ?? "", stage.Id) == false ? [] : stage.Requires.Concat(reason);
+        return [.. asked.Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(type.Find).OfType<ContentField>()
             .Where(f => record[f.Id] is null && FormFields.IsEditable(f))];
     }
