@@ -11,6 +11,9 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
     private const int MostStatements = 200;
 
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteInsert> _inserts = new(StringComparer.Ordinal);
+
+    private bool _isBulk;
 
     /// <summary>Where the link goes when its user is done.</summary>
     public Func<SqliteLink, ValueTask>? Return { get; set; }
@@ -56,18 +59,13 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
             return ValueTask.CompletedTask;
         }
 
-        var command = Prepare(InsertText(table, columns), columns.Count);
         try
         {
+            var insert = Insert(table, columns);
             foreach (var row in rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                for (var i = 0; i < row.Length; i++)
-                {
-                    command.Parameters[i].Value = SqliteDialect.Bind(new Arg(row[i], columns[i].Kind, columns[i].Scale));
-                }
-
-                command.ExecuteNonQuery();
+                insert.Run(row);
             }
         }
         catch (SqliteException error)
@@ -94,17 +92,27 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// A slice of bulk work touches thousands of index pages: for its length it may keep them in memory, and is not made to bring
+    /// the log into the file each time. At rest connections are small, since a host has many.
+    /// </summary>
+    public void PrepareFor(WritePriority? work)
+    {
+        var bulk = work == WritePriority.Bulk;
+        if (bulk != _isBulk)
+        {
+            _isBulk = bulk;
+            using var command = Create(bulk ? "pragma cache_size = -65536; pragma wal_autocheckpoint = 16000" : "pragma cache_size = -8000; pragma wal_autocheckpoint = 1000", []);
+            command.ExecuteNonQuery();
+        }
+    }
+
     public override ValueTask DisposeAsync() => Return!(this);
 
     /// <summary>Closes the connection for good.</summary>
     public async ValueTask CloseAsync()
     {
-        foreach (var command in _statements.Values)
-        {
-            await command.DisposeAsync();
-        }
-
-        _statements.Clear();
+        Forget();
         await connection.DisposeAsync();
     }
 
@@ -123,7 +131,7 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
     {
         if (!_statements.TryGetValue(sql, out var command))
         {
-            ForgetStatements();
+            ForgetSurplus();
             command = Create(sql, new Arg[args]);
             _statements.Add(sql, command);
         }
@@ -132,19 +140,36 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
         return command;
     }
 
-    private void ForgetStatements()
+    private SqliteInsert Insert(string table, IReadOnlyList<ColumnSpec> columns)
     {
-        if (_statements.Count < MostStatements)
+        var sql = InsertText(table, columns);
+        if (!_inserts.TryGetValue(sql, out var insert))
         {
-            return;
+            ForgetSurplus();
+            insert = new SqliteInsert(connection, sql, columns);
+            _inserts.Add(sql, insert);
         }
 
-        foreach (var command in _statements.Values)
+        return insert;
+    }
+
+    private void ForgetSurplus()
+    {
+        if (_statements.Count + _inserts.Count >= MostStatements)
         {
-            command.Dispose();
+            Forget();
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var statement in _statements.Values.Concat<IDisposable>(_inserts.Values))
+        {
+            statement.Dispose();
         }
 
         _statements.Clear();
+        _inserts.Clear();
     }
 
     private SqliteCommand Create(string sql, IReadOnlyList<Arg> args)

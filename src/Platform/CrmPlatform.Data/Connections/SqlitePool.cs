@@ -122,6 +122,7 @@ internal sealed class SqlitePool : IAsyncDisposable
     private async ValueTask ReturnAsync(string path, SqliteLink link)
     {
         SqliteLink? surplus = null;
+        link.PrepareFor(null);
         lock (_lock)
         {
             if (_closed)

@@ -52,7 +52,7 @@ internal sealed class SqliteStorage(Tenant tenant, string path, SqlitePool pool,
 
         if (IsBehind() && _gate.TryEnter())
         {
-            await using var scope = await OpenScopeAsync(cancellationToken);
+            await using var scope = await OpenScopeAsync(WritePriority.Interactive, cancellationToken);
             await scope.CommitAsync(cancellationToken);
         }
 
@@ -75,7 +75,7 @@ internal sealed class SqliteStorage(Tenant tenant, string path, SqlitePool pool,
     protected override async ValueTask<WriteScope> BeginCoreAsync(WritePriority priority, CancellationToken cancellationToken)
     {
         await _gate.EnterAsync(priority, cancellationToken);
-        return await OpenScopeAsync(cancellationToken);
+        return await OpenScopeAsync(priority, cancellationToken);
     }
 
     protected override async ValueTask<int> FixedVersionAsync(Link link, CancellationToken cancellationToken) =>
@@ -85,12 +85,13 @@ internal sealed class SqliteStorage(Tenant tenant, string path, SqlitePool pool,
         await link.RunScriptAsync("pragma user_version = " + version.ToString(CultureInfo.InvariantCulture), cancellationToken);
 
     /// <summary>The gate is held; it is left when the scope ends.</summary>
-    private async ValueTask<WriteScope> OpenScopeAsync(CancellationToken cancellationToken)
+    private async ValueTask<WriteScope> OpenScopeAsync(WritePriority priority, CancellationToken cancellationToken)
     {
         SqliteLink? link = null;
         try
         {
             link = await pool.RentAsync(Path, cancellationToken);
+            link.PrepareFor(priority);
             link.Transaction = link.Sqlite.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             return new WriteScope(link, () => RaiseMarkAsync(link), committed => EndAsync(link, committed));
         }

@@ -65,20 +65,9 @@ internal static class RowWriter
         return rows;
     }
 
-    public static IReadOnlyList<object?[]> SearchRows(TypeTable table, IReadOnlyList<RecordWrite> records)
-    {
-        var rows = new List<object?[]>(records.Count);
-        foreach (var record in records)
-        {
-            var text = SearchableText.Of(table.Type, record.Record.Values);
-            if (text.Length > 0)
-            {
-                rows.Add([record.Record.Id, text]);
-            }
-        }
-
-        return rows;
-    }
+    /// <summary>For the full-text table: number and text of the rows that have one.</summary>
+    public static IReadOnlyList<object?[]> SearchRows(IReadOnlyList<object?[]> rows) =>
+        [.. rows.Where(row => row[^1] is not null).Select(row => new[] { row[0], row[^1] })];
 
     /// <summary>The searchable text as its column holds it: null rather than empty.</summary>
     public static object? SearchValue(string text) => text.Length == 0 ? null : text;

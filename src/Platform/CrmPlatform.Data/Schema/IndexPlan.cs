@@ -25,10 +25,10 @@ internal sealed record IndexPlan(string Name, string Table, IReadOnlyList<string
     {
         var plans = new List<IndexPlan>
         {
-            Make(table.Name, ["\"key\""], true, Live),
+            Make(table.Name, ["\"key\""], true, LiveWith("\"key\"")),
             Make(table.Name, ["\"deleted_at\"", "\"id\""], false, "deleted_at is not null"),
         };
-        plans.AddRange(table.Type.DuplicateKeys.Select((key, i) => Make(table.Name, [table.DuplicateColumns[i]], key.Unique, Live, key)));
+        plans.AddRange(table.Type.DuplicateKeys.Select((key, i) => Make(table.Name, [table.DuplicateColumns[i]], key.Unique, LiveWith(table.DuplicateColumns[i]), key)));
         plans.AddRange(References(table));
         plans.AddRange(table.Type.Indexes.Select(columns => Declared(table, columns)).OfType<IndexPlan>());
         plans.AddRange(table.Manies.Select(field => Make(field.Child!, [.. field.Names, "\"record\""], false, null)));
@@ -62,6 +62,9 @@ internal sealed record IndexPlan(string Name, string Table, IReadOnlyList<string
 
         return References(table).Any(r => r.Columns.SequenceEqual(names!, StringComparer.Ordinal)) ? null : Make(table.Name, names!, false, Live);
     }
+
+    /// <summary>Rows that have no value need no place in an index that only values are looked up in.</summary>
+    private static string LiveWith(string column) => $"{Live} and {column} is not null";
 
     private static string? Find(TypeTable table, string column)
     {

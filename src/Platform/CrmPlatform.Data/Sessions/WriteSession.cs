@@ -15,8 +15,8 @@ internal partial class WriteSession(TenantStorage storage, WriteScope scope) : R
     public async ValueTask InsertAsync(ContentType type, IReadOnlyList<RecordWrite> records, CancellationToken cancellationToken)
     {
         var table = await TableAsync(type, cancellationToken);
-        var columns = RowWriter.Columns(table);
-        await Link.InsertManyAsync(table.Name, columns, RowWriter.Rows(table, records), cancellationToken);
+        var rows = RowWriter.Rows(table, records);
+        await Link.InsertManyAsync(table.Name, RowWriter.Columns(table), rows, cancellationToken);
         foreach (var field in table.Manies)
         {
             await Link.InsertManyAsync(
@@ -25,7 +25,7 @@ internal partial class WriteSession(TenantStorage storage, WriteScope scope) : R
 
         if (table.IsSearched && Dialect.Kind == DatabaseKind.Sqlite)
         {
-            await Link.InsertManyAsync(table.SearchIndex, RowWriter.SearchColumns, RowWriter.SearchRows(table, records), cancellationToken);
+            await Link.InsertManyAsync(table.SearchIndex, RowWriter.SearchColumns, RowWriter.SearchRows(rows), cancellationToken);
         }
     }
 
