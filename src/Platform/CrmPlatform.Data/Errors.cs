@@ -14,6 +14,5 @@ public static class StorageErrors
     public static readonly ErrorCode HostNameTaken = new("tenant.host-name-taken", "The host name {host} belongs to another tenant. Choose another one.", 409);
     public static readonly ErrorCode BadTenantName = new("tenant.bad-name", "\"{tenant}\" cannot be the name of a tenant. Use 1 to 40 lower-case letters, digits and dashes, beginning with a letter or a digit.");
     public static readonly ErrorCode BackupExists = new("storage.backup-exists", "There is already a file {path}. Name another one.", 409);
-    public static readonly ErrorCode BackupTool = new("storage.backup-tool", "A backup of a PostgreSQL tenant needs pg_dump, which is not on this machine. Install the PostgreSQL client tools.", 503);
     public static readonly ErrorCode BackupFailed = new("storage.backup-failed", "The backup was not made: {reason}", 503);
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using CrmPlatform.Data.Connections;
+using CrmPlatform.Data.Dialects;
 using CrmPlatform.Errors;
 using CrmPlatform.Hosting;
 using CrmPlatform.Tenants;
@@ -80,7 +81,7 @@ internal sealed class TenantBackup(TenantStorages storages, PlatformOptions opti
         var start = new ProcessStartInfo("pg_dump") { RedirectStandardError = true, UseShellExecute = false };
         string[] arguments =
         [
-            "--format=custom", "--no-owner", "--schema=" + storage.Schema, "--file=" + file,
+            "--format=custom", "--no-owner", "--schema=" + Dialect.Quote(storage.Schema), "--file=" + file,
             "--host=" + connection.Host, "--port=" + connection.Port.ToString(CultureInfo.InvariantCulture),
             "--username=" + connection.Username, "--dbname=" + connection.Database, "--no-password",
         ];
@@ -91,19 +92,24 @@ internal sealed class TenantBackup(TenantStorages storages, PlatformOptions opti
 
         // Not an argument: those can be read by other users of the machine.
         start.Environment["PGPASSWORD"] = connection.Password;
-        await RunAsync(start, cancellationToken);
+        if (!await RunAsync(start, cancellationToken))
+        {
+            await using var link = (PostgresLink)await storage.OpenAsync(cancellationToken);
+            await PostgresScript.WriteAsync(link.Npgsql, storage.Schema, file, cancellationToken);
+        }
     }
 
-    private static async Task RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    /// <summary>False where the tool is missing.</summary>
+    private static async Task<bool> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {
         Process process;
         try
         {
             process = Process.Start(start)!;
         }
-        catch (Win32Exception missing)
+        catch (Win32Exception)
         {
-            throw new UserError(StorageErrors.BackupTool, StorageErrors.BackupTool.With().Args, missing);
+            return false;
         }
 
         using (process)
@@ -114,6 +120,8 @@ internal sealed class TenantBackup(TenantStorages storages, PlatformOptions opti
             {
                 throw StorageErrors.BackupFailed.With(("reason", said.Trim()));
             }
+
+            return true;
         }
     }
 
