@@ -7,7 +7,6 @@ using CrmPlatform.Errors;
 using CrmPlatform.Hosting;
 using CrmPlatform.Tenants;
 using CrmPlatform.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
