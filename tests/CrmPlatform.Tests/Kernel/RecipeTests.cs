@@ -93,6 +93,24 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_recipe_defines_and_cannot_come_to_life_is_a_conflict()
+    {
+        Recipe(
+            """{ "step": "types", "file": "types.json" }, { "step": "pipelines", "file": "pipelines.json" }""",
+            ("types.json", """{ "items": [ { "id": "Nameless", "label": "Nameless", "fields": [ { "id": "size", "type": "Integer" } ] } ] }"""),
+            ("pipelines.json", """{ "items": [ { "id": "sales", "type": "Deal", "moves": [ ["prospecting", "nowhere"] ] } ] }"""));
+        await using var kernel = Kernel(_folder.FullName);
+        kernel.States.Put("default", TestKernel.With("Crm.Pipeline"));
+
+        var plan = await kernel.Get<IRecipes>().PlanAsync("mine", Stop);
+
+        Assert.Collection(
+            plan.Conflicts.Order(StringComparer.Ordinal),
+            moves => Assert.Contains("nowhere", moves, StringComparison.Ordinal),
+            type => Assert.Contains("Nameless.name", type, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_newer_version_takes_the_place_of_the_older()
     {
         Recipe("""{ "step": "types", "file": "types.json" }""", ("types.json", """{ "items": [ { "id": "Card", "nameField": "b", "fields": [ { "id": "a", "type": "Text" }, { "id": "b", "type": "Text" } ] } ] }"""));

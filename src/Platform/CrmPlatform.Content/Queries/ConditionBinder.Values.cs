@@ -31,6 +31,13 @@ internal sealed partial class ConditionBinder
         return string.IsNullOrWhiteSpace(text) ? throw value.Bad(json, Expected.NotEmptyText) : TextFolding.Fold(text.Trim());
     }
 
+    /// <summary>External keys are another program's: compared as they are written.</summary>
+    private static string KeyOf(ConditionValue value, JsonElement json)
+    {
+        var text = StringOf(value, json, Expected.NotEmptyText);
+        return string.IsNullOrWhiteSpace(text) ? throw value.Bad(json, Expected.NotEmptyText) : text.Trim();
+    }
+
     private static string EmailOf(ConditionValue value, JsonElement json)
     {
         var text = StringOf(value, json, Expected.Email).Trim().ToLowerInvariant();

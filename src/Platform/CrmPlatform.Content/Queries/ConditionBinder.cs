@@ -84,6 +84,7 @@ internal sealed partial class ConditionBinder(ContentModel model, BindContext co
 
         return path.Field.Type switch
         {
+            FieldTypes.Text when path.Field.System => Simple(path.Compared(), op, value, KeyOf),
             FieldTypes.Text or FieldTypes.LongText or FieldTypes.Url => Simple(path.Compared(), op, value, TextOf),
             FieldTypes.Email => Simple(path.Compared(), op, value, EmailOf),
             FieldTypes.Phone => Simple(path.Compared(), op, value, (v, json) => PhoneOf(v, json, op)),

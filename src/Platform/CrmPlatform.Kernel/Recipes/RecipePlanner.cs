@@ -77,7 +77,8 @@ internal sealed class RecipePlanner(FeatureCatalog catalog, StateBodies bodies)
     {
         try
         {
-            return (bodies.Build(With(ground, recipe)), []);
+            var after = bodies.Build(With(ground, recipe));
+            return (after, [.. Broken(after, recipe)]);
         }
         catch (UserError contradiction)
         {
@@ -86,6 +87,20 @@ internal sealed class RecipePlanner(FeatureCatalog catalog, StateBodies bodies)
                 ? (fitting, conflicts)
                 : (bodies.Build(Without(ground, recipe.Manifest.Id)), [contradiction.Message]);
         }
+    }
+
+    /// <summary>
+    /// What the recipe itself defines and the model had to leave out. What it says of things that are absent now lies dormant
+    /// and may come to life; a type without its name field and a move to a stage that nobody has cannot.
+    /// </summary>
+    private static IEnumerable<string> Broken(ContentModel after, Recipe recipe)
+    {
+        var defined = recipe.Layer.Types.Where(t => t.Label is not null).Select(t => "type " + t.Id);
+        var moves = recipe.Layer.Pipelines.Where(p => p.Moves is not null).Select(p => $"pipeline {p.Id}, moves");
+        var own = defined.Concat(moves).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return after.Dormant
+            .Where(d => string.Equals(d.Layer, recipe.Manifest.Id, StringComparison.OrdinalIgnoreCase) && own.Contains(d.Where))
+            .Select(d => $"{d.Where}: there is no {d.Missing}");
     }
 
     /// <summary>Tries each field by itself, so that every contradiction is named and the rest can still be planned.</summary>

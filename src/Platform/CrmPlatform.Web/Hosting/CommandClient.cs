@@ -73,15 +73,22 @@ internal sealed class CommandClient(string dataDirectory, IReadOnlyList<Assembly
     private static async Task<int?> RelayAsync(HttpResponseMessage response, CommandEnvironment environment, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        try
         {
-            var frame = JsonSerializer.Deserialize(line, HostJson.Default.CommandFrame)!;
-            await environment.Out.WriteAsync(frame.Out);
-            await environment.Error.WriteAsync(frame.Err);
-            if (frame.Exit is { } exit)
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {
-                return exit;
+                var frame = JsonSerializer.Deserialize(line, HostJson.Default.CommandFrame)!;
+                await environment.Out.WriteAsync(frame.Out);
+                await environment.Error.WriteAsync(frame.Err);
+                if (frame.Exit is { } exit)
+                {
+                    return exit;
+                }
             }
+        }
+        catch (IOException)
+        {
+            // The host was killed: the stream breaks instead of ending.
         }
 
         await environment.Error.WriteLineAsync($"{HostErrors.HostGone.Id}: {HostErrors.HostGone.Text}");

@@ -63,6 +63,10 @@ public sealed class QueryBinderTests
         Assert.Equal(["koln"], Compare("Company", """{"field":"address.city","value":"Köln"}""").Values);
     }
 
+    [Fact]
+    public void Keys_are_compared_as_they_are_written() =>
+        Assert.Equal(["1C1I7A6R"], Compare("Deal", """{"field":"key","value":"1C1I7A6R"}""").Values);
+
     [Theory]
     [InlineData("ne", "eq")]
     [InlineData("notIn", "in")]
