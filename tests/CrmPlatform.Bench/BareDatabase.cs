@@ -144,7 +144,7 @@ internal abstract class BareDatabase(string name, string contactTable, string pr
     }
 }
 
-internal sealed class BareSqlite(string data, string scratch) : BareDatabase("sqlite", "contact", "")
+internal sealed class BareSqlite(string data, string scratch) : BareDatabase("sqlite", "c_contact", "c_")
 {
     protected override string IdColumn => "id integer primary key";
 
@@ -163,7 +163,7 @@ internal sealed class BareSqlite(string data, string scratch) : BareDatabase("sq
     }
 }
 
-internal sealed class BarePostgres(string connectionString) : BareDatabase("postgres", "t_default.contact", "t_default.")
+internal sealed class BarePostgres(string connectionString) : BareDatabase("postgres", "crm_default.c_contact", "crm_default.c_")
 {
     protected override string IdColumn => "id bigint generated always as identity primary key";
 

@@ -99,7 +99,7 @@ internal sealed class RecipePlanner(FeatureCatalog catalog, StateBodies bodies)
         var moves = recipe.Layer.Pipelines.Where(p => p.Moves is not null).Select(p => $"pipeline {p.Id}, moves");
         var own = defined.Concat(moves).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return after.Dormant
-            .Where(d => string.Equals(d.Layer, recipe.Manifest.Id, StringComparison.OrdinalIgnoreCase) && own.Contains(d.Where))
+            .Where(d => own.Contains(d.Where))
             .Select(d => $"{d.Where}: there is no {d.Missing}");
     }
 

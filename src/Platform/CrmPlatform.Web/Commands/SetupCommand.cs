@@ -38,13 +38,17 @@ internal static class SetupCommand
                     TimeZone = parse.GetValue(zone) ?? "UTC",
                     BaseCurrency = parse.GetValue(currency),
                     Database = database.KindOf(parse) ?? context.Tenant.Database,
-                    Connection = parse.GetValue(database.Connection),
+                    Connection = parse.GetValue(database.Connection) ?? ConnectionOf(context.Tenant, database.KindOf(parse)),
                     WithSamples = parse.GetValue(samples),
                 },
                 token),
             ct));
         return setup;
     }
+
+    /// <summary>What the tenant was created with, unless another kind of database is asked for.</summary>
+    private static string? ConnectionOf(Tenant tenant, DatabaseKind? asked) =>
+        asked is null || asked == tenant.Database ? tenant.Connection : null;
 
     private static async Task<int> RunAsync(CommandContext context, SetupRequest request, CancellationToken cancellationToken)
     {
