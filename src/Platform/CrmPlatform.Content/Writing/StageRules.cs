@@ -25,7 +25,12 @@ internal static class StageRules
         var moved = pending.IsCreate || !Same(pending.Before!["pipeline"], pipeline.Id) || !Same(pending.Before["stage"], stage.Id);
         if (moved)
         {
-            CheckMove(pending, stageField, pipeline, from, stage, context);
+            if (!MayMove(pending, stageField, pipeline, from, stage, context))
+            {
+                // What the stage asks for does not matter to a record that may not enter it.
+                return;
+            }
+
             StageMoves.Write(pending, pipeline, stage, context);
             Keep(pending, staged, stage);
             KeepClosing(pending, staged, stage, context);
@@ -106,16 +111,17 @@ internal static class StageRules
         context.Refuse(pending, GateErrors.UnknownStage.For(
             "stage", ("pipeline", pipeline.Label), ("stage", asked), ("known", Join(pipeline.Stages.Where(s => !s.Hidden).Select(s => s.Id)))));
 
-    private static void CheckMove(PendingChange pending, PlannedField stageField, Pipeline pipeline, Stage? from, Stage to, WriteContext context)
+    private static bool MayMove(PendingChange pending, PlannedField stageField, Pipeline pipeline, Stage? from, Stage to, WriteContext context)
     {
         if (from is null || context.Set.Options.SkipGates || pipeline.Allows(from.Id, to.Id))
         {
-            return;
+            return true;
         }
 
         var allowed = pipeline.Stages.Where(s => !s.Hidden && s != from && pipeline.Allows(from.Id, s.Id)).Select(s => s.Id);
         context.Refuse(pending, GateErrors.MoveNotAllowed.For(
             stageField.Id, ("from", from.Label), ("to", to.Label), ("allowed", Join(allowed))));
+        return false;
     }
 
     private static void Keep(PendingChange pending, StagedFields staged, Stage stage)

@@ -137,6 +137,7 @@ public abstract partial class ImportTests
         Assert.Equal((298, 2), (real.Created, real.Refused));
         Assert.Equal((298, 2), (dry.Created, dry.Refused));
         Assert.Equal(2, (await tenant.ErrorsAsync(real)).Split("content.duplicate").Length - 1);
+        Assert.Single(await tenant.Get<IActs>().ListAsync(Actor.System, 10, null, Token));
     }
 
     [Fact]

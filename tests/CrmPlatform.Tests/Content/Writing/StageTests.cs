@@ -57,6 +57,15 @@ public abstract class StageTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_stage_that_may_not_be_entered_asks_for_nothing()
+    {
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        var id = await tenant.AddAsync("Deal", ("name", "D"));
+        var error = await tenant.RefusedAsync(new UpdateChange("Deal", id, Values.Of(("stage", "won"))));
+        Assert.Equal("stage.move-not-allowed", error.Code.Id);
+    }
+
+    [Fact]
     public async Task A_stage_asks_for_its_fields()
     {
         await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);

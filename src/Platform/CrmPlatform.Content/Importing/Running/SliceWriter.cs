@@ -21,6 +21,9 @@ internal sealed class SliceWriter(
     /// <summary>State that is in memory only so far: rows that changed nothing.</summary>
     private bool _unsaved;
 
+    /// <summary>The act that this run began.</summary>
+    private long? _act;
+
     public async Task<ImportJob> WriteAsync(ImportJob job, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         await RecogniseAsync(rows, cancellationToken);
@@ -157,7 +160,7 @@ internal sealed class SliceWriter(
             return await RehearseAsync(job, rows, draft, cancellationToken);
         }
 
-        job = job.Act is null ? await jobs.BeginActAsync(import, job, cancellationToken) : job;
+        job = await InActAsync(job, cancellationToken);
         var after = job;
         await writer.ApplyAsync(
             SetOf(job, draft),
@@ -170,6 +173,19 @@ internal sealed class SliceWriter(
         ForgetNames(rows);
         Saved();
         return after;
+    }
+
+    /// <summary>Begun once, also when the gate refuses the first slice and it is tried again without its bad rows.</summary>
+    private async Task<ImportJob> InActAsync(ImportJob job, CancellationToken cancellationToken)
+    {
+        if ((job.Act ?? _act) is { } act)
+        {
+            return job with { Act = act };
+        }
+
+        job = await jobs.BeginActAsync(import, job, cancellationToken);
+        _act = job.Act;
+        return job;
     }
 
     /// <summary>Through the gate and back.</summary>
