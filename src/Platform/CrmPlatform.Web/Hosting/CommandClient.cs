@@ -64,9 +64,15 @@ internal sealed class CommandClient(string dataDirectory, IReadOnlyList<Assembly
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return response.IsSuccessStatusCode ? await RelayAsync(response, environment, cancellationToken) : null;
         }
-        catch (HttpRequestException) when (!cancellationToken.IsCancellationRequested)
+        catch (HttpRequestException nobody) when (nobody.HttpRequestError == HttpRequestError.ConnectionError)
         {
             return null;
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            // It took the command and is gone: running it here once more might do it twice.
+            await environment.Error.WriteLineAsync($"{HostErrors.HostGone.Id}: {HostErrors.HostGone.Text}");
+            return ExitCodes.Refused;
         }
     }
 
