@@ -15,7 +15,6 @@ public static class PlatformApplication
     public static WebApplication UseCrmPlatform(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseResponseCompression();
         app.UseMiddleware<ErrorMiddleware>();
         app.Use(static (context, next) =>
         {

@@ -21,10 +21,7 @@ namespace CrmPlatform.Web.Pages;
 /// <summary>The screens: their services and their addresses.</summary>
 public static class PageEndpoints
 {
-    /// <summary>
-    /// What the screens need, compression of answers too (antiforgery tokens differ with each answer, so that it gives nothing away).
-    /// Call before the platform's plain error pages are added.
-    /// </summary>
+    /// <summary>What the screens need. Call before the platform's plain error pages are added.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddSingleton<AssetUrls>();
@@ -32,7 +29,6 @@ public static class PageEndpoints
 
         // Russian pages would double in size if each letter were an entity.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddResponseCompression(o => o.EnableForHttps = true);
         services.TryAddSingleton<IErrorPages, ErrorPages>();
         return services;
     }
