@@ -96,7 +96,7 @@ public sealed class Imports(
         }
 
         var source = files.PathOf(folder, ImportFileNames.Source);
-        var (encoding, hash) = await CopyAsync(file, source, fileName, mapping.Encoding, cancellationToken);
+        var (encoding, hash) = await DiskSpace.GuardAsync(() => CopyAsync(file, source, fileName, mapping.Encoding, cancellationToken));
         var wanted = ImportPlanBuilder.ColumnsOf(mapping);
         var (format, rows) = await CsvFormat.CheckAsync(source, fileName, encoding, mapping.Delimiter, wanted, cancellationToken);
         _ = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, mapping, fileName, format).Build();

@@ -165,6 +165,19 @@ public sealed class CsvFileTests : IDisposable
         Assert.Equal("\uFEFFa;error\r\n1;\"x;y\"\r\n2;\"\"\"z\"\"\n\"\r\n", Encoding.UTF8.GetString(await File.ReadAllBytesAsync(path, Token)));
     }
 
+    [Fact]
+    public async Task A_full_disk_is_said_plainly()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here to write to.");
+        var error = await Assert.ThrowsAsync<UserError>(() => DiskSpace.GuardAsync(async () =>
+        {
+            await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            await full.WriteAsync(new byte[10], Token);
+            return 0;
+        }));
+        Assert.Equal("storage.full", error.Id);
+    }
+
     private async Task<(CsvFormat Format, List<string> Rows)> ReadAsync(byte[] bytes, string? declared = null)
     {
         var path = Path.Combine(_folder, Guid.NewGuid().ToString("N"));

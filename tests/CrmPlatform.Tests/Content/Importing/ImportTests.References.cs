@@ -64,10 +64,10 @@ public abstract partial class ImportTests
         const string Mapping = """
             { "type": "Person", "match": "name", "fields": {
               "name": { "column": "agent" },
-              "boss": { "column": "manager", "missing": "create", "createWith": {
-                "city": { "column": "region" }, "office": { "column": "region", "missing": "create" } } },
               "office": { "column": "manager", "missing": "create", "createWith": {
-                "head": { "column": "manager" }, "above": { "column": "region", "missing": "create" } } } } }
+                "head": { "column": "manager" }, "above": { "column": "region", "missing": "create" } } },
+              "boss": { "column": "manager", "missing": "create", "createWith": {
+                "city": { "column": "region" }, "office": { "column": "region", "missing": "create" } } } } }
             """;
         const string Csv = "agent,manager,region\nAnna,Dustin,Central\nMoses,Dustin,Central\nVicki,Celia,West\nCelia,,West\n";
         var dry = await tenant.ImportAsync(Csv, Mapping, dryRun: true);

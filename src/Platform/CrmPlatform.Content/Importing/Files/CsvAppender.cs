@@ -12,7 +12,17 @@ internal static partial class CsvAppender
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: true);
 
     /// <summary>The new length.</summary>
-    public static async Task<long> AppendAsync(
+    public static Task<long> AppendAsync(
+        string path, long length, char delimiter, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, CancellationToken cancellationToken) =>
+        DiskSpace.GuardAsync(() => WriteAsync(path, length, delimiter, head, rows, cancellationToken));
+
+    /// <summary>A cell that a spreadsheet would run as a formula gets an apostrophe; numbers with a sign do not.</summary>
+    public static string Guard(string cell) => IsDangerous(cell) ? "'" + cell : cell;
+
+    /// <summary>Takes the apostrophe of <see cref="Guard"/> away.</summary>
+    public static string Unguard(string cell) => cell is ['\'', ..] && IsDangerous(cell[1..]) ? cell[1..] : cell;
+
+    private static async Task<long> WriteAsync(
         string path, long length, char delimiter, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
@@ -34,12 +44,6 @@ internal static partial class CsvAppender
         stream.Flush(flushToDisk: true);
         return stream.Position;
     }
-
-    /// <summary>A cell that a spreadsheet would run as a formula gets an apostrophe; numbers with a sign do not.</summary>
-    public static string Guard(string cell) => IsDangerous(cell) ? "'" + cell : cell;
-
-    /// <summary>Takes the apostrophe of <see cref="Guard"/> away.</summary>
-    public static string Unguard(string cell) => cell is ['\'', ..] && IsDangerous(cell[1..]) ? cell[1..] : cell;
 
     private static bool IsDangerous(string cell)
     {

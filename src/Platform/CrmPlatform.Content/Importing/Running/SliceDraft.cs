@@ -149,20 +149,34 @@ internal sealed class SliceDraft(ImportPlan plan, RowConverter converter, Lookup
             return null;
         }
 
+        if (CreatorOf(row, lookup, name) is { } creator)
+        {
+            var created = await CreateAsync(row, creator, name, cancellationToken);
+            needs.Add(created);
+            return new RecordRef(creator.Creates!.Id, created.Id);
+        }
+
         switch (lookup.Missing)
         {
             case MissingLookup.Empty:
                 return null;
-            case MissingLookup.Refuse:
+            default:
                 var type = lookup.Source.Targets.Count == 1 ? lookup.Source.Targets[0].Type.Label : lookup.Owner.Field.Label;
                 row.Refuse(ImportErrors.LookupMissing.With(("field", lookup.Owner.Field.Label), ("type", type), ("value", name.Text)));
                 return null;
-            default:
-                var created = await CreateAsync(row, lookup, name, cancellationToken);
-                needs.Add(created);
-                return new RecordRef(lookup.Creates!.Id, created.Id);
         }
     }
+
+    /// <summary>
+    /// The lookup that creates what a name of this row means: of all that may, the one that says most about it. So it does not
+    /// matter in which order a mapping has its fields, and a lookup that may not create finds what a field of the row creates.
+    /// </summary>
+    private LookupPlan? CreatorOf(ImportRow row, LookupPlan lookup, LookupName name) =>
+        plan.Lookups
+            .Where(l => l.Source == lookup.Source && l.Missing == MissingLookup.Create)
+            .Where(l => lookup.Missing == MissingLookup.Create || plan.Fields.Any(f => f.Lookup == l))
+            .Where(l => row.Names[l.Index].Any(n => Equals(n.Keys[0], name.Keys[0])))
+            .MaxBy(l => l.CreateWith.Count);
 
     private async ValueTask<PendingLookup> CreateAsync(ImportRow row, LookupPlan lookup, LookupName name, CancellationToken cancellationToken)
     {
