@@ -39,27 +39,30 @@ internal sealed class StageFiguresStatement
         var conditions = new FilterSql(_text, query).Conditions(scope);
         conditions.Add($"{scope.Alias}.deleted_at is {(query.Bin ? "not " : "")}null");
         var outcome = query.Type.Find("outcome") is { } field ? $"{scope.Alias}.{scope.Table[field].Names[0]}" : "null";
-        var first = new StringBuilder("group by record");
-        Having(first, "having", ">=", from);
-        Having(first, from is null ? "having" : "and", "<", until);
+        var period = new StringBuilder();
+        Bound(period, ">=", from);
+        Bound(period, "<", until);
         var type = _text.Name(query.Type.Id, StorageKind.Text);
         var name = _text.Name(pipeline, StorageKind.Text);
+
+        // A window rather than a join of the moves with themselves: without statistics PostgreSQL joins each row with each.
         return $"""
             with chosen as (select {scope.Id} as id, {outcome} as outcome from {scope.From} where {string.Join(" and ", conditions)}),
             all_moves as (
               select m.record, m.pipeline, m.to_stage, m.at, c.outcome,
                 lead(m.at) over (partition by m.record order by m.at, m.id) as left_at
               from sys_stage_moves m join chosen c on c.id = m.record where m.type = {type}),
-            entered as (select record from all_moves where pipeline = {name} {first}),
-            moves as (select * from all_moves where pipeline = {name} and record in (select record from entered))
+            moves as (
+              select * from (select a.*, min(a.at) over (partition by a.record) as entered_at from all_moves a where a.pipeline = {name}) e
+              where entered_at is not null{period})
             """;
     }
 
-    private void Having(StringBuilder text, string word, string comparison, DateTimeOffset? bound)
+    private void Bound(StringBuilder text, string comparison, DateTimeOffset? bound)
     {
         if (bound is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $" {word} min(at) {comparison} {_text.Name(bound, StorageKind.Instant)}");
+            text.Append(CultureInfo.InvariantCulture, $" and entered_at {comparison} {_text.Name(bound, StorageKind.Instant)}");
         }
     }
 

@@ -40,8 +40,12 @@ internal partial class ReadSession(TenantStorage storage, Link link) : IReadSess
         return _stamp;
     }
 
-    public async ValueTask AnalyzeAsync(ContentType type, CancellationToken cancellationToken) =>
-        await Link.ExecuteAsync("analyze " + (await TableAsync(type, cancellationToken)).Name, cancellationToken);
+    /// <summary>The type's table and the fixed ones that grow with it.</summary>
+    public async ValueTask AnalyzeAsync(ContentType type, CancellationToken cancellationToken)
+    {
+        var table = await TableAsync(type, cancellationToken);
+        await Link.ExecuteAsync($"analyze {table.Name}, sys_stage_moves, sys_history", cancellationToken);
+    }
 
     public async ValueTask<ContentRecord?> FindAsync(ContentType type, long id, CancellationToken cancellationToken)
     {

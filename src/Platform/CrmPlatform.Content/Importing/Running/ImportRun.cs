@@ -9,11 +9,11 @@ namespace CrmPlatform.Content.Importing.Running;
 /// <summary>One run of an import, from where it stands to its end.</summary>
 internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices services, IProgress<ImportProgress>? progress)
 {
-    /// <summary>New rows after which the database looks at the table for the first time; then each time they are four times as many.</summary>
+    /// <summary>New rows after which the database looks at the table for the first time; then each time they have trebled, and in the end.</summary>
     private const long FirstLook = 1_000;
 
     private readonly SliceSize _size = new(services.DatabaseKind);
-    private long _nextLook;
+    private long _looked;
 
     /// <summary>Errors that are not about a row: without the right, or without room, no row gets in.</summary>
     public static bool Stops(UserError error) => error.Code.Status is 403 or 503 or 507;
@@ -32,6 +32,7 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
             job = await PassAsync(job, converter, writer, cancellationToken);
             if (job.Waiting == 0)
             {
+                await LookAsync(job, last: true, cancellationToken);
                 return job;
             }
 
@@ -47,7 +48,7 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
             var start = services.Time.GetTimestamp();
             job = await writer.WriteAsync(job, slice, cancellationToken);
             _size.Learn(slice.Count, services.Time.GetElapsedTime(start));
-            await LookAsync(job, cancellationToken);
+            await LookAsync(job, last: false, cancellationToken);
             progress?.Report(job.Progress(import, services.Files));
         }
 
@@ -55,15 +56,14 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
         return job;
     }
 
-    private async Task LookAsync(ImportJob job, CancellationToken cancellationToken)
+    private async Task LookAsync(ImportJob job, bool last, CancellationToken cancellationToken)
     {
-        if (job.DryRun || job.Created < Math.Max(FirstLook, _nextLook))
+        var grown = job.Created - _looked;
+        if (!job.DryRun && grown >= FirstLook && (last || grown >= _looked * 2))
         {
-            return;
+            await services.Database.AnalyzeAsync(plan.Type, cancellationToken);
+            _looked = job.Created;
         }
-
-        await services.Database.AnalyzeAsync(plan.Type, cancellationToken);
-        _nextLook = job.Created * 4;
     }
 
     /// <summary>Rows that waited are tried again as long as each pass brings some of them in; then what they name is missing.</summary>
