@@ -4,7 +4,6 @@ using CrmPlatform.Host;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Setup;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CrmPlatform.Bench;
 
