@@ -37,6 +37,9 @@ internal abstract class Link : IAsyncDisposable
     /// <summary>Runs several statements without arguments as one text.</summary>
     public abstract ValueTask RunScriptAsync(string sql, CancellationToken cancellationToken);
 
+    /// <summary>Shows every row of several statements, with the statement's index; in one round trip where there are any.</summary>
+    public abstract ValueTask EachRowAsync(IReadOnlyList<SqlText> statements, Action<int, DbDataReader> show, CancellationToken cancellationToken);
+
     /// <summary>All rows of a statement.</summary>
     public async ValueTask<List<T>> ListAsync<T>(string sql, IReadOnlyList<Arg> args, Func<Row, T> read, CancellationToken cancellationToken)
     {

@@ -43,6 +43,37 @@ internal sealed class PostgresLink(NpgsqlConnection connection) : Link
         }
     }
 
+    public override async ValueTask EachRowAsync(IReadOnlyList<SqlText> statements, Action<int, DbDataReader> show, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)Transaction);
+        foreach (var statement in statements)
+        {
+            var command = new NpgsqlBatchCommand(statement.ToString());
+            command.Parameters.AddRange(statement.Args.Select(arg => PostgresDialect.Bind(arg)).ToArray());
+            batch.BatchCommands.Add(command);
+        }
+
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            var index = 0;
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    show(index, reader);
+                }
+
+                index++;
+            }
+            while (await reader.NextResultAsync(cancellationToken));
+        }
+        catch (NpgsqlException error)
+        {
+            throw Dialect.Translate(error);
+        }
+    }
+
     public override async ValueTask InsertManyAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)

@@ -46,8 +46,22 @@ internal sealed class PostgresStorage(Tenant tenant, string connectionString, st
     public override async ValueTask LockAsync(Link link, CancellationToken cancellationToken) =>
         await link.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(current_schema(), 7))", cancellationToken);
 
-    public override async ValueTask LockSharedAsync(Link link, CancellationToken cancellationToken) =>
-        await link.ExecuteAsync("select pg_advisory_xact_lock_shared(hashtextextended(current_schema(), 7))", cancellationToken);
+    /// <summary>Two statements, since one would read the stamp before it had the lock; in one round trip.</summary>
+    public override async ValueTask<(string? Stamp, string? Names)> ReadStampLockedAsync(Link link, CancellationToken cancellationToken)
+    {
+        (string? Stamp, string? Names) found = default;
+        await link.EachRowAsync(
+            [new SqlText().Add("select pg_advisory_xact_lock_shared(hashtextextended(current_schema(), 7))"), new SqlText().Add(Stamp)],
+            (index, reader) =>
+            {
+                if (index == 1)
+                {
+                    found = (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+                }
+            },
+            cancellationToken);
+        return found;
+    }
 
     /// <summary>Turns a connection that someone else opened to the tenant's schema.</summary>
     public ValueTask TurnAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

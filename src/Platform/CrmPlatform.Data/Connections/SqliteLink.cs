@@ -13,6 +13,7 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SqliteInsert> _inserts = new(StringComparer.Ordinal);
 
+    private readonly List<SqliteCommand> _own = [];
     private bool _isBulk;
 
     /// <summary>Where the link goes when its user is done.</summary>
@@ -42,6 +43,11 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
     {
         cancellationToken.ThrowIfCancellationRequested();
         var command = ownStatement ? Create(sql, args) : Prepare(sql, args);
+        if (ownStatement)
+        {
+            _own.Add(command);
+        }
+
         try
         {
             return ValueTask.FromResult<DbDataReader>(command.ExecuteReader());
@@ -49,6 +55,18 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
         catch (SqliteException error)
         {
             throw Dialect.Translate(error);
+        }
+    }
+
+    public override async ValueTask EachRowAsync(IReadOnlyList<SqlText> statements, Action<int, DbDataReader> show, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < statements.Count; i++)
+        {
+            await using var reader = await ReaderAsync(statements[i].ToString(), statements[i].Args, cancellationToken);
+            while (await ReadAsync(reader, cancellationToken))
+            {
+                show(i, reader);
+            }
         }
     }
 
@@ -107,7 +125,12 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
         }
     }
 
-    public override ValueTask DisposeAsync() => Return!(this);
+    public override ValueTask DisposeAsync()
+    {
+        _own.ForEach(command => command.Dispose());
+        _own.Clear();
+        return Return!(this);
+    }
 
     /// <summary>Closes the connection for good.</summary>
     public async ValueTask CloseAsync()

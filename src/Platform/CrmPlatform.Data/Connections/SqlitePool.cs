@@ -1,6 +1,7 @@
 using CrmPlatform.Content;
 using CrmPlatform.Data.Dialects;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CrmPlatform.Data.Connections;
 
@@ -11,6 +12,16 @@ namespace CrmPlatform.Data.Connections;
 internal sealed class SqlitePool : IAsyncDisposable
 {
     private const int MostAtRest = 24;
+
+    /// <summary>
+    /// A connection is used by one flow of control at a time, so SQLite need not lock it at each of its calls; they are many and
+    /// short. Too late, and without harm, when something of the process has opened a database before.
+    /// </summary>
+    static SqlitePool()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     private readonly Lock _lock = new();
     private readonly LinkedList<(string Path, SqliteLink Link)> _atRest = [];

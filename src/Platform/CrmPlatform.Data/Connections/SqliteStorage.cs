@@ -61,7 +61,8 @@ internal sealed class SqliteStorage(Tenant tenant, string path, SqlitePool pool,
 
     public override ValueTask LockAsync(Link link, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override ValueTask LockSharedAsync(Link link, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public override ValueTask<(string? Stamp, string? Names)> ReadStampLockedAsync(Link link, CancellationToken cancellationToken) =>
+        link.FirstAsync(Stamp, [], row => ((string?)row.Text(0), row.TextOrNull(1)), cancellationToken);
 
     protected override ValueTask PrepareAsync(CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ namespace CrmPlatform.Data.Connections;
 /// </summary>
 internal abstract class TenantStorage(Tenant tenant)
 {
+    /// <summary>Reads the stamp and the map of names.</summary>
+    public const string Stamp = "select stamp, names from sys_state where id = 1";
+
     private readonly WriteGate _opening = new();
     private bool _ready;
     private NameMap _names = NameMap.Empty;
@@ -101,6 +104,6 @@ internal abstract class TenantStorage(Tenant tenant)
     /// <summary>Keeps other hosts from changing tables until the transaction ends.</summary>
     public abstract ValueTask LockAsync(Link link, CancellationToken cancellationToken);
 
-    /// <summary>For a writer: tables and state stay as they are until its transaction ends.</summary>
-    public abstract ValueTask LockSharedAsync(Link link, CancellationToken cancellationToken);
+    /// <summary>The stamp and map of names for a writer: they, and the tables, stay as they are until its transaction ends.</summary>
+    public abstract ValueTask<(string? Stamp, string? Names)> ReadStampLockedAsync(Link link, CancellationToken cancellationToken);
 }

@@ -22,24 +22,38 @@ internal sealed class SqliteDialect : Dialect
     public override string ColumnType(StorageKind kind) =>
         kind is StorageKind.Text or StorageKind.Date or StorageKind.Instant ? "text" : "integer";
 
+    /// <summary>Asks SQLite itself: the provider asks it three times for each text.</summary>
     public override object? Read(DbDataReader reader, int index, StorageKind kind, int scale)
     {
-        if (reader.IsDBNull(index))
+        var row = ((SqliteDataReader)reader).Handle!;
+        if (kind is StorageKind.Text or StorageKind.Date or StorageKind.Instant)
+        {
+            return Read(raw.sqlite3_column_text(row, index).utf8_to_string(), kind);
+        }
+
+        var number = raw.sqlite3_column_int64(row, index);
+        if (number == 0 && raw.sqlite3_column_type(row, index) == raw.SQLITE_NULL)
         {
             return null;
         }
 
         return kind switch
         {
-            StorageKind.Text => reader.GetString(index),
-            StorageKind.Integer => reader.GetInt64(index),
-            StorageKind.Decimal => SqliteValues.Unscale(reader.GetInt64(index), scale),
-            StorageKind.Date => SqliteValues.ReadDay(reader.GetString(index)),
-            StorageKind.Instant => SqliteValues.ReadInstant(reader.GetString(index)),
-            StorageKind.Boolean => reader.GetInt64(index) != 0,
+            StorageKind.Integer => number,
+            StorageKind.Decimal => SqliteValues.Unscale(number, scale),
+            StorageKind.Boolean => number != 0,
             _ => throw new NotSupportedException($"No column kind {kind}."),
         };
     }
+
+    private static object? Read(string? text, StorageKind kind) =>
+        (text, kind) switch
+        {
+            (null, _) => null,
+            (_, StorageKind.Date) => SqliteValues.ReadDay(text),
+            (_, StorageKind.Instant) => SqliteValues.ReadInstant(text),
+            _ => text,
+        };
 
     /// <summary>The form of a value in SQLite.</summary>
     public static object Bind(in Arg arg) =>

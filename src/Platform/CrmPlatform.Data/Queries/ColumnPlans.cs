@@ -52,7 +52,7 @@ internal class WholeColumn(FieldColumns columns, string alias) : ColumnPlan
 {
     private readonly object?[] _buffer = new object?[columns.Names.Count];
 
-    public override IReadOnlyList<string> Expressions { get; } = [.. columns.Names.Select(name => $"{alias}.{name}")];
+    public override IReadOnlyList<string> Expressions { get; } = [.. columns.ReadNames.Select(name => $"{alias}.{name}")];
 
     public override object? Read(DbDataReader reader, Dialect dialect, ref int ordinal) =>
         RecordReader.ReadValue(reader, columns, dialect, _buffer, ref ordinal);

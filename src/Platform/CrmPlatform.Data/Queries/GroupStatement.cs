@@ -96,13 +96,13 @@ internal sealed class GroupStatement
         var (alias, table) = _scope.Follow(key.Path.Hops);
         var columns = table[key.Path.Field];
         var first = _outer.Count;
+        var folded = columns.Storage.FoldedColumn;
         var names = columns.Names.Select(name => Inner($"{alias}.{name}")).ToList();
-        foreach (var name in names)
+        foreach (var name in names.Where((_, i) => i != folded))
         {
             Outer($"g.{name}");
         }
 
-        var folded = columns.Storage.FoldedColumn;
         _sortable[key.Key] = folded >= 0 ? $"g.{names[folded]}" : columns.Columns[0] is { Folds: true } ? Dialect.Fold($"g.{names[0]}") : $"g.{names[0]}";
         var buffer = new object?[names.Count];
         _readers.Add(reader =>

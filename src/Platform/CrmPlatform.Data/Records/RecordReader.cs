@@ -21,7 +21,7 @@ internal sealed class RecordReader
     /// <summary>The columns that <see cref="Read"/> expects, of a table called <c>t</c>.</summary>
     public static string Columns(TypeTable table)
     {
-        var names = Naming.SystemOrder.Select(id => Dialect.Quote(Naming.SystemColumns[id].Column)).Concat(table.Singles.SelectMany(f => f.Names));
+        var names = Naming.SystemOrder.Select(id => Dialect.Quote(Naming.SystemColumns[id].Column)).Concat(table.Singles.SelectMany(f => f.ReadNames));
         return string.Join(", ", names.Select(name => "t." + name));
     }
 
@@ -56,8 +56,15 @@ internal sealed class RecordReader
     {
         var columns = field.Columns;
         var filled = false;
+        var folded = field.Storage.FoldedColumn;
         for (var i = 0; i < columns.Count; i++)
         {
+            if (i == folded)
+            {
+                buffer[i] = null;
+                continue;
+            }
+
             buffer[i] = dialect.Read(reader, ordinal++, columns[i].Kind, columns[i].Scale);
             filled |= buffer[i] is not null;
         }
@@ -75,4 +82,33 @@ internal sealed class RecordReader
             RecordLink => elements.Cast<RecordLink>().ToArray(),
             _ => elements.ToArray(),
         };
+}
+
+/// <summary>Gathers the elements of a many-valued field by record: rows of the record's number, then the value's columns.</summary>
+internal sealed class ElementReader(FieldColumns field, Dialect dialect)
+{
+    private readonly object?[] _buffer = new object?[field.Names.Count];
+
+    public Dictionary<long, List<object>> Found { get; } = [];
+
+    public void Read(DbDataReader reader)
+    {
+        var ordinal = 1;
+        if (RecordReader.ReadValue(reader, field, dialect, _buffer, ref ordinal) is { } element)
+        {
+            var record = reader.GetInt64(0);
+            (Found.TryGetValue(record, out var elements) ? elements : Found[record] = []).Add(element);
+        }
+    }
+
+    public void AddTo(Dictionary<long, (ContentRecord Record, Dictionary<string, object?> Values)> records, string field)
+    {
+        foreach (var (record, elements) in Found)
+        {
+            if (records.TryGetValue(record, out var found))
+            {
+                found.Values[field] = RecordReader.Elements(elements);
+            }
+        }
+    }
 }

@@ -10,6 +10,9 @@ namespace CrmPlatform.Data.Records;
 /// <param name="Child">Many-valued: the child table that the columns are in (beside <c>record</c> and <c>pos</c>).</param>
 internal sealed record FieldColumns(ContentField Field, IReadOnlyList<StorageColumn> Columns, IReadOnlyList<string> Names, string? Child)
 {
+    /// <summary>The columns that a value is made of: the folded text is made of the first one and need not be read.</summary>
+    public IReadOnlyList<string> ReadNames { get; } = Field.Storage.FoldedColumn < 0 ? Names : [.. Names.Where((_, i) => i != Field.Storage.FoldedColumn)];
+
     public FieldStorage Storage => Field.Storage;
 
     /// <summary>The column that holds a kind: of a reference the number of the record, or the name of its type.</summary>

@@ -43,8 +43,7 @@ internal partial class ReadSession
         await using var reader = await Link.ReaderAsync(sql.ToString(), sql.Args, cancellationToken, ownStatement: true);
         while (await Link.ReadAsync(reader, cancellationToken))
         {
-            var (row, _) = ReadRow(reader, statement);
-            yield return new QueryRow(row.Id, row.Version, row.Values);
+            yield return ReadRow(reader, statement, out _);
         }
     }
 
@@ -73,50 +72,58 @@ internal partial class ReadSession
     private async ValueTask<(List<QueryRow> Rows, Cursor? Next)> PageAsync(
         BoundQuery query, PageStatement statement, Cursor? after, int limit, CancellationToken cancellationToken)
     {
-        var read = new List<(QueryRow Row, object?[] Keys)>(Math.Min(limit, 1000) + 1);
+        var page = new Page(limit);
         var inEmpty = statement.IsSplit && after is { Values: [null, ..] };
         if (!inEmpty)
         {
-            await ReadPartAsync(statement, after, empty: false, limit + 1, read, cancellationToken);
+            await ReadPartAsync(statement, after, empty: false, page, cancellationToken);
         }
 
-        if (statement.IsSplit && read.Count <= limit)
+        if (statement.IsSplit && !page.HasMore)
         {
-            await ReadPartAsync(statement, inEmpty ? after : null, empty: true, limit + 1 - read.Count, read, cancellationToken);
+            await ReadPartAsync(statement, inEmpty ? after : null, empty: true, page, cancellationToken);
         }
 
-        var hasMore = read.Count > limit;
-        if (hasMore)
-        {
-            read.RemoveAt(read.Count - 1);
-        }
-
-        var rows = read.ConvertAll(r => r.Row);
-        await CompleteAsync(query, statement, rows, cancellationToken);
-        return (rows, hasMore ? new Cursor(read[^1].Keys) : null);
+        await CompleteAsync(query, statement, page.Rows, cancellationToken);
+        return (page.Rows, page.HasMore ? new Cursor(page.LastKeys!) : null);
     }
 
-    private async ValueTask ReadPartAsync(
-        PageStatement statement, Cursor? after, bool empty, int limit, List<(QueryRow Row, object?[] Keys)> read, CancellationToken cancellationToken)
+    private async ValueTask ReadPartAsync(PageStatement statement, Cursor? after, bool empty, Page page, CancellationToken cancellationToken)
     {
-        var sql = statement.Write(after, empty, limit);
+        // One row more than the page holds tells whether there is another page.
+        var sql = statement.Write(after, empty, page.Limit + 1 - page.Rows.Count);
         await using var reader = await Link.ReaderAsync(sql.ToString(), sql.Args, cancellationToken);
         while (await Link.ReadAsync(reader, cancellationToken))
         {
-            read.Add(ReadRow(reader, statement));
+            if (page.Rows.Count == page.Limit)
+            {
+                page.HasMore = true;
+                return;
+            }
+
+            page.Rows.Add(ReadRow(reader, statement, out var ordinal));
+            if (page.Rows.Count == page.Limit)
+            {
+                page.LastKeys = ReadKeys(reader, statement, ordinal);
+            }
         }
     }
 
-    private (QueryRow Row, object?[] Keys) ReadRow(DbDataReader reader, PageStatement statement)
+    private QueryRow ReadRow(DbDataReader reader, PageStatement statement, out int ordinal)
     {
         var columns = statement.Columns;
         var values = new object?[columns.Count];
-        var ordinal = 2;
+        ordinal = 2;
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = columns[i].Read(reader, Dialect, ref ordinal);
         }
 
+        return new QueryRow(reader.GetInt64(0), reader.GetInt64(1), values);
+    }
+
+    private object?[] ReadKeys(DbDataReader reader, PageStatement statement, int ordinal)
+    {
         var keys = new object?[statement.Keys.Count];
         for (var i = 0; i < keys.Length; i++)
         {
@@ -124,7 +131,7 @@ internal partial class ReadSession
             keys[i] = Dialect.Read(reader, ordinal++, column.Kind, column.Scale);
         }
 
-        return (new QueryRow(reader.GetInt64(0), reader.GetInt64(1), values), keys);
+        return keys;
     }
 
     /// <summary>Fills in what one statement cannot bring: many values of a row, and names of records of any type.</summary>
@@ -183,4 +190,17 @@ internal partial class ReadSession
         names.GetValueOrDefault(reference) ?? new RecordLink(reference.Type, reference.Id, "");
 
     private static void Put(QueryRow row, int index, object? value) => ((object?[])row.Values)[index] = value;
+
+    /// <summary>A page being read.</summary>
+    private sealed class Page(int limit)
+    {
+        public int Limit { get; } = limit;
+
+        public List<QueryRow> Rows { get; } = new(Math.Min(limit, StreamStep));
+
+        /// <summary>Of the last row, once the page is full.</summary>
+        public object?[]? LastKeys { get; set; }
+
+        public bool HasMore { get; set; }
+    }
 }

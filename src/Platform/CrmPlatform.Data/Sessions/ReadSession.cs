@@ -30,9 +30,7 @@ internal partial class ReadSession(TenantStorage storage, Link link) : IReadSess
     {
         if (_stamp is null)
         {
-            await BeforeStampAsync(cancellationToken);
-            var (stamp, names) = await Link.FirstAsync(
-                "select stamp, names from sys_state where id = 1", [], row => (row.Text(0), row.TextOrNull(1)), cancellationToken);
+            var (stamp, names) = await ReadStampAsync(cancellationToken);
             _names = Storage.Names(names);
             _stamp = stamp ?? "";
         }
@@ -63,18 +61,29 @@ internal partial class ReadSession(TenantStorage storage, Link link) : IReadSess
         var table = await TableAsync(type, cancellationToken);
         var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select ").Add(RecordReader.Columns(table)).Add(" from ").Add(table.Name).Add(" t where ");
         AddIds(sql, "t.id", ids);
+        List<SqlText> statements = [sql, .. table.Manies.Select(field => Elements(field, ids))];
+        var records = new RecordReader(table, Dialect);
         var found = new Dictionary<long, (ContentRecord Record, Dictionary<string, object?> Values)>(ids.Count);
-        await using (var reader = await Link.ReaderAsync(sql.ToString(), sql.Args, cancellationToken))
-        {
-            var records = new RecordReader(table, Dialect);
-            while (await Link.ReadAsync(reader, cancellationToken))
+        var elements = table.Manies.Select(field => new ElementReader(field, Dialect)).ToList();
+        await Link.EachRowAsync(
+            statements,
+            (index, reader) =>
             {
+                if (index > 0)
+                {
+                    elements[index - 1].Read(reader);
+                    return;
+                }
+
                 var read = records.Read(reader);
                 found.Add(read.Record.Id, read);
-            }
+            },
+            cancellationToken);
+        for (var i = 0; i < elements.Count; i++)
+        {
+            elements[i].AddTo(found, table.Manies[i].Field.Id);
         }
 
-        await AddManiesAsync(table, found, cancellationToken);
         return [.. found.Values.Select(f => f.Record)];
     }
 
@@ -83,8 +92,9 @@ internal partial class ReadSession(TenantStorage storage, Link link) : IReadSess
     /// <summary>Gives the connection back.</summary>
     protected virtual ValueTask EndAsync() => Link.DisposeAsync();
 
-    /// <summary>A writer first sees to it that the state stays as it is.</summary>
-    protected virtual ValueTask BeforeStampAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    /// <summary>The stamp and the map of names; a writer sees to it as well that they stay as they are.</summary>
+    protected virtual ValueTask<(string? Stamp, string? Names)> ReadStampAsync(CancellationToken cancellationToken) =>
+        Link.FirstAsync(TenantStorage.Stamp, [], row => ((string?)row.Text(0), row.TextOrNull(1)), cancellationToken);
 
     protected async ValueTask<TypeTable> TableAsync(ContentType type, CancellationToken cancellationToken)
     {
@@ -102,42 +112,25 @@ internal partial class ReadSession(TenantStorage storage, Link link) : IReadSess
             ? $"{expression} = {sql.Name(Arg.Integer(ids.First()))}"
             : Dialect.In(sql, expression, [.. ids.Select(id => (object)id)], StorageKind.Integer, 0));
 
-    private async ValueTask AddManiesAsync(TypeTable table, Dictionary<long, (ContentRecord Record, Dictionary<string, object?> Values)> found, CancellationToken cancellationToken)
-    {
-        if (found.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var field in table.Manies)
-        {
-            foreach (var (record, elements) in await ElementsAsync(field, found.Keys, cancellationToken))
-            {
-                found[record].Values[field.Field.Id] = RecordReader.Elements(elements);
-            }
-        }
-    }
-
     /// <summary>Elements of a many-valued field, by record.</summary>
     protected async ValueTask<Dictionary<long, List<object>>> ElementsAsync(FieldColumns field, IReadOnlyCollection<long> records, CancellationToken cancellationToken)
     {
-        var sql = new SqlText().Add("select c.record, ").Add(string.Join(", ", field.Names.Select(n => "c." + n)))
-            .Add(" from ").Add(field.Child!).Add(" c where ");
-        AddIds(sql, "c.record", records);
-        sql.Add(" order by c.record, c.pos");
-        var found = new Dictionary<long, List<object>>();
-        var buffer = new object?[field.Names.Count];
+        var sql = Elements(field, records);
+        var elements = new ElementReader(field, Dialect);
         await using var reader = await Link.ReaderAsync(sql.ToString(), sql.Args, cancellationToken);
         while (await Link.ReadAsync(reader, cancellationToken))
         {
-            var ordinal = 1;
-            if (RecordReader.ReadValue(reader, field, Dialect, buffer, ref ordinal) is { } element)
-            {
-                var record = reader.GetInt64(0);
-                (found.TryGetValue(record, out var elements) ? elements : found[record] = []).Add(element);
-            }
+            elements.Read(reader);
         }
 
-        return found;
+        return elements.Found;
+    }
+
+    private SqlText Elements(FieldColumns field, IReadOnlyCollection<long> records)
+    {
+        var sql = new SqlText().Add("select c.record, ").Add(string.Join(", ", field.ReadNames.Select(n => "c." + n)))
+            .Add(" from ").Add(field.Child!).Add(" c where ");
+        AddIds(sql, "c.record", records);
+        return sql.Add(" order by c.record, c.pos");
     }
 }

@@ -90,7 +90,8 @@ internal partial class WriteSession(TenantStorage storage, WriteScope scope) : R
 
     protected override ValueTask EndAsync() => scope.DisposeAsync();
 
-    protected override ValueTask BeforeStampAsync(CancellationToken cancellationToken) => Storage.LockSharedAsync(Link, cancellationToken);
+    protected override ValueTask<(string? Stamp, string? Names)> ReadStampAsync(CancellationToken cancellationToken) =>
+        Storage.ReadStampLockedAsync(Link, cancellationToken);
 
     /// <summary>The full text of SQLite stands in a table of its own.</summary>
     internal async ValueTask ReplaceSearchTextAsync(TypeTable table, long id, string text, CancellationToken cancellationToken)
