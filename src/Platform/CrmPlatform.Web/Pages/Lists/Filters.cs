@@ -31,7 +31,7 @@ public sealed record FilterOp(string Id, string Text, FilterOperator Operator, F
 
 /// <summary>A filter that was read: its words for the chip, and its node when it is complete and right.</summary>
 /// <param name="Error">Why it does not filter, or null.</param>
-public sealed record Filter(FilterRow Row, Column Column, FilterOp Op, string Words, FilterNode? Node, string? Error);
+public sealed record Filter(FilterRow Row, Column Column, FilterOp Op, string Words, FilterNode? Node, UserError? Error);
 
 /// <summary>Reads the rows of the filter builder into conditions.</summary>
 internal static class Filters
@@ -97,26 +97,58 @@ internal static class Filters
         return [.. usual.Concat([_empty, _notEmpty]).Where(o => known.Contains(o.Operator) || Negated(o.Operator, known))];
     }
 
-    public static Filter? Read(PageContext page, ContentType type, FilterRow row)
+    /// <summary>The filter of a row; null when its field is none of the list's. One that is wrong carries its error and no node.</summary>
+    /// <param name="building">True: a value that is still missing is no mistake.</param>
+    public static Filter? Read(PageContext page, ContentType type, FilterRow row, bool building)
     {
         if (Column.Find(page, type, row.Field) is not { } column || OpsOf(page, column) is not { Count: > 0 } ops)
         {
             return null;
         }
 
-        var op = ops.FirstOrDefault(o => o.Id == row.Op) ?? ops[0];
+        var op = row.Op is null ? ops[0] : ops.FirstOrDefault(o => o.Id == row.Op);
+        if (op is null)
+        {
+            return new Filter(row, column, ops[0], $"{row.Op} {Raw(row)}", null, ListErrors.NoOperator.With(("op", row.Op), ("field", column.Label)));
+        }
+
         try
         {
             var json = ValueOf(page, column, op, row.Values);
-            var complete = op.Input == FilterInput.None || json is not null;
-            var words = $"{page.T(op.Text)} {WordsOf(page, column, op, row.Values)}".TrimEnd();
-            return new Filter(row, column, op, words, complete ? new FieldCondition(column.Path, op.Operator, json) : null, null);
+            if (json is null && op.Input != FilterInput.None)
+            {
+                UserError? missing = building || row.Values.All(string.IsNullOrWhiteSpace) ? null : ListErrors.Incomplete.With(("field", column.Label));
+                return new Filter(row, column, op, $"{page.T(op.Text)} {Raw(row)}", null, missing);
+            }
+
+            var node = new FieldCondition(column.Path, op.Operator, json);
+            return Refused(page, type, node) is { } refused
+                ? new Filter(row, column, op, $"{page.T(op.Text)} {Raw(row)}", null, refused)
+                : new Filter(row, column, op, $"{page.T(op.Text)} {WordsOf(page, column, op, row.Values)}".TrimEnd(), node, null);
         }
         catch (UserError error)
         {
-            return new Filter(row, column, op, string.Join(" – ", row.Values), null, page.T(error));
+            return new Filter(row, column, op, $"{page.T(op.Text)} {Raw(row)}", null, error);
         }
     }
+
+    /// <summary>Why the query would refuse a condition, or null.</summary>
+    public static UserError? Refused(PageContext page, ContentType type, FieldCondition condition)
+    {
+        try
+        {
+            QueryBinder.Bind(page.Model, type, condition, ContextOf(page));
+            return null;
+        }
+        catch (UserError error)
+        {
+            return error;
+        }
+    }
+
+    public static BindContext ContextOf(PageContext page) => new(page.Now, page.Zone, page.Actor.Employee, page.Format.Country);
+
+    private static string Raw(FilterRow row) => string.Join(" – ", row.Values.Select(v => v.StartsWith(ListState.Typed, StringComparison.Ordinal) ? v[ListState.Typed.Length..] : v));
 
     private static FilterInput KindOf(PageContext page, Column column) => column.Field.Type switch
     {
@@ -152,13 +184,15 @@ internal static class Filters
             FilterInput.TwoNumbers when Second(values) is { } second =>
                 JsonSerializer.SerializeToElement(new[] { Number(page, column, first), Number(page, column, second) }),
             FilterInput.Days => JsonSerializer.SerializeToElement($"today-{Days(column, page, first).ToString(CultureInfo.InvariantCulture)}d"),
+            FilterInput.Date or FilterInput.TwoDates when values.FirstOrDefault(v => !IsDay(v)) is { } bad => throw Misfit(page, column, bad, "expected.date"),
             FilterInput.Date => JsonSerializer.SerializeToElement(first),
             FilterInput.TwoDates when Second(values) is { } second => JsonSerializer.SerializeToElement(new[] { first, second }),
-            FilterInput.YesNo => JsonSerializer.SerializeToElement(first == "true"),
-            FilterInput.Record when first.StartsWith(ListState.Typed, StringComparison.Ordinal) =>
-                throw PlatformErrors.BadValue.With(("value", first[ListState.Typed.Length..]), ("field", column.Label), ("expected", page.T("expected.name"))),
+            FilterInput.YesNo when first is "true" or "false" => JsonSerializer.SerializeToElement(first == "true"),
+            FilterInput.YesNo => throw Misfit(page, column, first, "expected.yes-no"),
+            FilterInput.Record when first.StartsWith(ListState.Typed, StringComparison.Ordinal) => throw Misfit(page, column, first[ListState.Typed.Length..], "expected.name"),
             FilterInput.Record when first == "me" => JsonSerializer.SerializeToElement("me"),
             FilterInput.Record when long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => JsonSerializer.SerializeToElement(id),
+            FilterInput.Record => throw Misfit(page, column, first, "expected.name"),
             FilterInput.Text => JsonSerializer.SerializeToElement(first),
             _ => null,
         };
@@ -172,13 +206,21 @@ internal static class Filters
             Money money => money.Amount,
             decimal number => number,
             long whole => whole,
-            _ => throw PlatformErrors.BadValue.With(("value", text), ("field", column.Label), ("expected", page.T("expected.number"))),
+            _ => throw Misfit(page, column, text, "expected.number"),
         };
 
     private static int Days(Column column, PageContext page, string text) =>
         int.TryParse(text, NumberStyles.None, page.Culture, out var days) && days < 100_000
             ? days
-            : throw PlatformErrors.BadValue.With(("value", text), ("field", column.Label), ("expected", page.T("expected.days")));
+            : throw Misfit(page, column, text, "expected.days");
+
+    private static UserError Misfit(PageContext page, Column column, string text, string expected) =>
+        PlatformErrors.BadValue.With(("value", text), ("field", column.Label), ("expected", page.T(expected)));
+
+    /// <summary>A day as the date input sends it, or a relative one as the query language has it.</summary>
+    private static bool IsDay(string text) =>
+        text.Trim() is { Length: 0 } or "today" || text.StartsWith("today-", StringComparison.Ordinal) || text.StartsWith("today+", StringComparison.Ordinal)
+        || DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static string WordsOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
     {

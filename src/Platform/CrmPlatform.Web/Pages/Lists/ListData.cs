@@ -21,8 +21,8 @@ public sealed record ListData
     public required string? Sort { get; init; }
     public required QueryPage Rows { get; init; }
 
-    /// <summary>Why the list could not be made as asked.</summary>
-    public string? Error { get; init; }
+    /// <summary>Parts of the address that could not be understood; with any of them there are no rows.</summary>
+    public IReadOnlyList<ListProblem> Problems { get; init; } = [];
 
     /// <summary>Names of records that filters speak of.</summary>
     public IReadOnlyDictionary<RecordRef, RecordLink> Names { get; init; } = new Dictionary<RecordRef, RecordLink>();
@@ -47,7 +47,8 @@ public sealed record ListData
             ?? views.FirstOrDefault(v => v.Default == true)
             ?? views.FirstOrDefault();
         var columns = ColumnsOf(page, type, view);
-        var filters = state.Filters.Select(f => Lists.Filters.Read(page, type, f)).OfType<Filter>().ToList();
+        var read = state.Filters.Select(f => Lists.Filters.Read(page, type, f, state.Building)).ToList();
+        var filters = read.OfType<Filter>().ToList();
         var sort = SortOf(page, type, state.Sort) ?? (view?.Sort is [var first, ..] ? first : null);
         var data = new ListData
         {
@@ -59,6 +60,7 @@ public sealed record ListData
             Filters = filters,
             Sort = sort,
             Rows = new QueryPage([], [], null),
+            Problems = [.. ListProblem.Find(page, type, state, read, views)],
             Where = Combine(view?.Where, filters.Select(f => f.Node), state.Search),
         };
         return await FillAsync(page, data, SortOf(page, type, state.Sort) is { } own ? [own] : view?.Sort ?? []);
@@ -77,13 +79,19 @@ public sealed record ListData
     {
         var reader = page.Services.GetRequiredService<IContentReader>();
         var named = await reader.NamesAsync(page.Actor, RecordsIn(data), page.Aborted);
+        if (data.Problems.Count > 0)
+        {
+            return data with { Names = named };
+        }
+
         try
         {
             return data with { Names = named, Rows = await reader.QueryAsync(page.Actor, data.Query(sort), page.Aborted) };
         }
         catch (UserError error) when (error.Code.Status != StatusCodes.Status403Forbidden)
         {
-            return data with { Names = named, Error = page.T(error) };
+            var problem = new ListProblem(page.T("list.this-page"), error, data.State with { Cursor = null });
+            return data with { Names = named, Problems = [problem] };
         }
     }
 
