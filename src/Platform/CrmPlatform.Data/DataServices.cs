@@ -28,6 +28,7 @@ public static class DataServices
         services.AddSingleton<ITenantDatabase>(provider => provider.GetRequiredService<TenantDatabase>());
         services.AddSingleton<HostDatabase>();
         services.AddSingleton<ITenantStore, HostTenantStore>();
+        services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         services.AddSingleton<ITenantStateStore, TenantStateStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
         services.AddSingleton<ITenantBackup, TenantBackup>();

@@ -75,6 +75,27 @@ public abstract class ContentApiTests(ApiHost api)
         Assert.Equal(JsonValueKind.Null, second.Json.GetProperty("nextCursor").ValueKind);
     }
 
+    [Theory]
+    [InlineData("api/content/Company?where=x", "filter")]
+    [InlineData("api/content/Company?limt=2", "limit")]
+    [InlineData("api/content/Company?sort=name&bogus=1", "bogus")]
+    [InlineData("api/content/Company/1?bni=true", "bin")]
+    public async Task A_mistyped_parameter_does_not_answer_with_more_than_was_asked_for(string path, string named)
+    {
+        var (status, problem, _) = await _client.FetchAsync(path);
+        Assert.Equal((HttpStatusCode.BadRequest, "request.unknown-parameter"), (status, problem.Id()));
+        Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_If_Match_the_last_write_wins_for_the_fields_named()
+    {
+        var id = await _client.CreateAsync("Company", """{"name":"Acme","location":"Here"}""");
+        Assert.Equal(HttpStatusCode.OK, (await _client.CallAsync(HttpMethod.Patch, $"api/content/Company/{id}", """{"name":"One"}""")).Status);
+        var (status, json, _) = await _client.CallAsync(HttpMethod.Patch, $"api/content/Company/{id}", """{"name":"Two"}""", "*");
+        Assert.Equal((HttpStatusCode.OK, "Two", "Here"), (status, json.GetProperty("name").GetString(), json.GetProperty("location").GetString()));
+    }
+
     [Fact]
     public async Task A_query_groups_and_sums_through_lookups()
     {

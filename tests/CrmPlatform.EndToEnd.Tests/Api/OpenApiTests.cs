@@ -45,6 +45,16 @@ public sealed class OpenApiTests(SqliteApiHost api) : IClassFixture<SqliteApiHos
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("/api/content/Company", "get", "List companies")]
+    [InlineData("/api/content/Company", "post", "Create a company")]
+    [InlineData("/api/content/Employee/{id}", "patch", "Change an employee")]
+    public async Task Operations_say_in_words_what_they_do(string path, string method, string summary)
+    {
+        var (_, document, _) = await _client.FetchAsync("openapi/v1.json");
+        Assert.Equal(summary, document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("summary").GetString());
+    }
+
     private async Task<bool> HasAsync(string type)
     {
         var (_, document, _) = await _client.FetchAsync("openapi/v1.json");

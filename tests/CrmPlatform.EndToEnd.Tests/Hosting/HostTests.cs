@@ -28,6 +28,16 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_does_not_care_who_asks()
+    {
+        await _host.SetUpAsync(recipe: null);
+        using var withKey = await _host.WithKeyAsync();
+        Assert.Equal(HttpStatusCode.OK, (await withKey.FetchAsync("health/ready")).Status);
+        using var signedIn = await _host.SignInAsync();
+        Assert.Equal(HttpStatusCode.OK, (await signedIn.FetchAsync("health/ready")).Status);
+    }
+
+    [Fact]
     public async Task People_are_sent_to_the_set_up_and_programs_are_told()
     {
         using var client = _host.Anonymous();

@@ -211,6 +211,51 @@ public abstract class QueryTests(DatabaseKind kind) : StorageTests(kind)
         var expected = ByHand(query).Values.Select(f => (decimal?)f[1]).OrderByDescending(v => v).Take(3);
         Assert.Equal(expected, page.Rows.Select(r => (decimal?)r.Values[2]));
         Assert.All(page.Rows, r => Assert.True(r.Values[0] is RecordLink { Type: "Employee", Name: ['S', ..] } or null));
+        Assert.NotNull(page.NextCursor);
+    }
+
+    [Theory]
+    [InlineData("owner", "count", "-count")]
+    [InlineData("company.parent", "count", "")]
+    [InlineData("day(due)", "count,avg(floor)", "avg(floor)")]
+    [InlineData("remark,hot", "count", "-hot")]
+    public async Task Pages_of_groups_hold_each_group_once(string groups, string aggregates, string sort)
+    {
+        await StoreAsync();
+        var query = BindGroups(groups, aggregates, sort);
+        await using var session = await Database.ReadAsync(Token);
+        var whole = await session.QueryAsync(query, Token);
+        Assert.Null(whole.NextCursor);
+
+        var paged = new List<QueryRow>();
+        string? cursor = null;
+        do
+        {
+            var page = await session.QueryAsync(query with { Limit = 2, Cursor = cursor }, Token);
+            Assert.InRange(page.Rows.Count, 1, 2);
+            paged.AddRange(page.Rows);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(whole.Rows.Select(r => KeyOf(r.Values)), paged.Select(r => KeyOf(r.Values)));
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("WyJ4IiwiMiJd")]
+    [InlineData("WyJ4Ii")]
+    public async Task A_cursor_of_another_question_is_no_page_of_groups(string cursor)
+    {
+        await StoreAsync();
+        var query = BindGroups("owner", "count", "");
+        await using var session = await Database.ReadAsync(Token);
+        var other = (await session.QueryAsync(query with { Limit = 1 }, Token)).NextCursor;
+        foreach (var (asked, given) in new[] { (query, cursor), (BindGroups("owner", "count", "-owner"), other), (Bind(null, "name"), other) })
+        {
+            var error = await Assert.ThrowsAsync<UserError>(async () => await session.QueryAsync(asked with { Cursor = given }, Token));
+            Assert.Equal("query.bad-cursor", error.Id);
+        }
     }
 
     [Fact]

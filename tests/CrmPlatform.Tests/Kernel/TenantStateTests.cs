@@ -114,6 +114,17 @@ public sealed class TenantStateTests
     }
 
     [Fact]
+    public async Task Disabling_names_what_goes_off_because_nothing_else_needs_it()
+    {
+        await using var kernel = new TestKernel(
+            [TestKernel.Feature("Base"), TestKernel.Feature("Helper", ["Base"]), TestKernel.Feature("Top", ["Helper"]), TestKernel.Feature("Other", ["Base"])]);
+        kernel.States.Put("default", TestKernel.With("Top", "Other"));
+        var features = kernel.Get<IFeatures>();
+        Assert.Equal(["Helper", "Top"], await features.DisableAsync(TestKernel.Admin, "Top", Stop));
+        Assert.Equal(["Base", "Other"], (await kernel.Get<ITenantStates>().GetAsync(Stop)).Features.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Enabling_brings_what_is_needed_and_disabling_what_others_need_lists_them()
     {
         await using var kernel = new TestKernel([TestKernel.Feature("A"), TestKernel.Feature("B", ["A"]), TestKernel.Feature("C", ["B"])]);

@@ -111,7 +111,10 @@ public interface IFeatures
     /// <summary>Switches on, with everything it needs. Returns what was switched.</summary>
     Task<IReadOnlyList<string>> EnableAsync(Actor actor, IReadOnlyList<string> features, CancellationToken cancellationToken);
 
-    /// <summary>Switches off. Refused, listing them, while others need it.</summary>
+    /// <summary>
+    /// Switches off. Refused, listing them, while others need it. Returns all that went off: what was on only because this needed
+    /// it goes too.
+    /// </summary>
     Task<IReadOnlyList<string>> DisableAsync(Actor actor, string feature, CancellationToken cancellationToken);
 }
 

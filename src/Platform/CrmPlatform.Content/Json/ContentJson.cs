@@ -101,7 +101,7 @@ public sealed class ContentJson(IFieldTypes fieldTypes) : IContentJson
                 member.Name,
                 ("type", type.Label),
                 ("field", FieldValues.Shown(member.Name)),
-                ("near", NearestName.Of(type, member.Name)));
+                ("near", NearField.Of(type, member.Name)));
         }
 
         if (field.ReadOnly && field.Id != SystemFields.Key)

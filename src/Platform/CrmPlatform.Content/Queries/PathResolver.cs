@@ -172,7 +172,7 @@ internal sealed class PathResolver(ContentModel model)
     }
 
     private static UserError Unknown(ContentType type, string name) =>
-        PlatformErrors.UnknownField.With(("type", type.Label), ("field", FieldValues.Shown(name)), ("near", NearestName.Of(type, name)));
+        PlatformErrors.UnknownField.With(("type", type.Label), ("field", FieldValues.Shown(name)), ("near", NearField.Of(type, name)));
 
     private static UserError Bad(string path, LocalizedText reason) =>
         QueryErrors.BadPath.With(("path", FieldValues.Shown(path)), ("reason", reason));
@@ -191,35 +191,10 @@ internal static class Limits
     public static readonly LocalizedText Aggregates = LocalizedText.Of("the aggregates of a query", "итогов в запросе");
 }
 
-/// <summary>The field that was probably meant.</summary>
-internal static class NearestName
+/// <summary>The field that was probably meant, by its id or one of its labels.</summary>
+internal static class NearField
 {
-    private const int MaxCompared = 40;
-
-    public static string Of(ContentType type, string name)
-    {
-        name = name[..Math.Min(name.Length, MaxCompared)];
-        return type.OrderedFields.Concat(type.Fields.Values)
-            .Select(f => (f.Id, Distance: Math.Min(Distance(f.Id, name), f.Label.Texts.Values.Select(l => Distance(l, name)).DefaultIfEmpty(MaxCompared).Min())))
-            .MinBy(f => f.Distance).Id;
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                var same = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]);
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (same ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
+    public static string Of(ContentType type, string name) =>
+        type.OrderedFields.Concat(type.Fields.Values)
+            .MinBy(f => f.Label.Texts.Values.Append(f.Id).Min(known => NearNames.Distance(known, name)))!.Id;
 }

@@ -1,6 +1,5 @@
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
-using CrmPlatform.Content.Writing;
 using CrmPlatform.Errors;
 
 namespace CrmPlatform.Content.Reading;
@@ -144,7 +143,7 @@ internal sealed class QueryRights(RecordRights rights, Actor actor, ContentModel
     private UserError Unknown(ContentType type, BoundPath path)
     {
         var visible = type.OrderedFields.Where(f => !_known[type.Id].Hidden.Contains(f.Id)).Select(f => f.Id);
-        return PlatformErrors.UnknownField.With(("type", type.Id), ("field", path.Text), ("near", NearNames.Of(path.Text, visible)));
+        return PlatformErrors.UnknownField.With(("type", type.Id), ("field", path.Text), ("near", NearNames.Few(path.Text, visible)));
     }
 
     /// <summary>

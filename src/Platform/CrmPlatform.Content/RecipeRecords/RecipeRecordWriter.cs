@@ -116,7 +116,7 @@ internal sealed class RecipeRecordWriter(IContentWriter writer, IContentReader r
         foreach (var (name, json) in record.Values)
         {
             var field = plan.Find(name) ?? throw PlatformErrors.UnknownField.With(
-                ("type", plan.Type.Id), ("field", name), ("near", NearNames.Of(name, plan.Fields.Select(f => f.Id))));
+                ("type", plan.Type.Id), ("field", name), ("near", NearNames.Few(name, plan.Fields.Select(f => f.Id))));
             values[field.Id] = field.IsReference && NamesKeys(json)
                 ? await TargetsAsync(new Source(recipe, record, field), model, json, ids, cancellationToken)
                 : field.Type.FromJson(json, field.Field);

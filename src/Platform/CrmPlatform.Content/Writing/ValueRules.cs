@@ -139,7 +139,7 @@ internal static class ValueRules
         }
 
         return PlatformErrors.UnknownField.For(
-            name, ("type", type.Id), ("field", name), ("near", NearNames.Of(name, type.OrderedFields.Select(f => f.Id))));
+            name, ("type", type.Id), ("field", name), ("near", NearNames.Few(name, type.OrderedFields.Select(f => f.Id))));
     }
 
     /// <summary>

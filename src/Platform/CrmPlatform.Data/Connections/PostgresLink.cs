@@ -5,19 +5,27 @@ using Npgsql;
 namespace CrmPlatform.Data.Connections;
 
 /// <summary>A PostgreSQL connection whose search path is the tenant's schema.</summary>
-internal sealed class PostgresLink(NpgsqlConnection connection) : Link
+/// <param name="reopen">
+/// Opens another connection of the kind: a connection that rested in the pool may have lost its server, which shows with its
+/// first statement. Null for one that writes.
+/// </param>
+internal sealed class PostgresLink(NpgsqlConnection connection, Func<CancellationToken, ValueTask<NpgsqlConnection>>? reopen = null) : Link
 {
     /// <summary>Fewer rows go in by one INSERT; COPY pays from here on.</summary>
     private const int CopyFrom = 8;
 
+    private NpgsqlConnection _connection = connection;
+    private bool _used;
+
     public override Dialect Dialect => PostgresDialect.Instance;
 
-    public override DbConnection Connection => connection;
+    public override DbConnection Connection => _connection;
 
-    public NpgsqlConnection Npgsql => connection;
+    public NpgsqlConnection Npgsql => _connection;
 
     public override async ValueTask<int> ExecuteAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken)
     {
+        _used = true;
         await using var command = Create(sql, args);
         try
         {
@@ -31,11 +39,17 @@ internal sealed class PostgresLink(NpgsqlConnection connection) : Link
 
     public override async ValueTask<DbDataReader> ReaderAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken, bool ownStatement = false)
     {
-        // Not disposed of: that would hand the command back to the connection while its reader is still open.
-        var command = Create(sql, args);
+        var isFirst = !_used;
+        _used = true;
         try
         {
-            return await command.ExecuteReaderAsync(cancellationToken);
+            return await StartAsync(sql, args, cancellationToken);
+        }
+        catch (NpgsqlException error) when (isFirst && reopen is not null && PostgresDialect.IsGone(error))
+        {
+            await _connection.DisposeAsync();
+            _connection = await reopen(cancellationToken);
+            return await ReaderAsync(sql, args, cancellationToken, ownStatement);
         }
         catch (NpgsqlException error)
         {
@@ -100,7 +114,11 @@ internal sealed class PostgresLink(NpgsqlConnection connection) : Link
     public override async ValueTask RunScriptAsync(string sql, CancellationToken cancellationToken) =>
         await ExecuteAsync(sql, [], cancellationToken);
 
-    public override ValueTask DisposeAsync() => connection.DisposeAsync();
+    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>The command is not disposed of: that would hand it back to the connection while its reader is still open.</summary>
+    private Task<NpgsqlDataReader> StartAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken) =>
+        Create(sql, args).ExecuteReaderAsync(cancellationToken);
 
     private async Task InsertAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
@@ -122,7 +140,7 @@ internal sealed class PostgresLink(NpgsqlConnection connection) : Link
     private async Task CopyAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
         var names = string.Join(", ", columns.Select(c => c.Name));
-        await using var copy = await connection.BeginBinaryImportAsync($"copy {table} ({names}) from stdin (format binary)", cancellationToken);
+        await using var copy = await _connection.BeginBinaryImportAsync($"copy {table} ({names}) from stdin (format binary)", cancellationToken);
         foreach (var row in rows)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -140,7 +158,7 @@ internal sealed class PostgresLink(NpgsqlConnection connection) : Link
 
     private NpgsqlCommand Create(string sql, IReadOnlyList<Arg> args)
     {
-        var command = new NpgsqlCommand(sql, connection, (NpgsqlTransaction?)Transaction);
+        var command = new NpgsqlCommand(sql, _connection, (NpgsqlTransaction?)Transaction);
         foreach (var arg in args)
         {
             command.Parameters.Add(PostgresDialect.Bind(arg));

@@ -19,27 +19,21 @@ internal sealed class PostgresSources : IAsyncDisposable
     public NpgsqlDataSource Get(string connectionString) =>
         _sources.GetOrAdd(connectionString, static (text, self) => new Lazy<NpgsqlDataSource>(() => self.Create(text)), this).Value;
 
+    /// <summary>A connection that had rested in the pool may have lost its server; then a fresh one is tried.</summary>
+    /// <exception cref="Errors.UserError"><c>storage.unreachable</c></exception>
     public async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, string schema, CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection;
         try
         {
-            connection = await source.OpenConnectionAsync(cancellationToken);
+            return await OpenTurnedAsync(source, schema, cancellationToken);
+        }
+        catch (NpgsqlException error) when (PostgresDialect.IsGone(error))
+        {
+            return await OpenAgainAsync(source, schema, cancellationToken);
         }
         catch (NpgsqlException error)
         {
             throw PostgresDialect.Instance.Translate(error);
-        }
-
-        try
-        {
-            await TurnAsync(source, connection, schema, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
         }
     }
 
@@ -63,6 +57,33 @@ internal sealed class PostgresSources : IAsyncDisposable
         foreach (var source in _sources.Values.Where(s => s.IsValueCreated))
         {
             await source.Value.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> OpenAgainAsync(NpgsqlDataSource source, string schema, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenTurnedAsync(source, schema, cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw PostgresDialect.Instance.Translate(error);
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> OpenTurnedAsync(NpgsqlDataSource source, string schema, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await TurnAsync(source, connection, schema, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 

@@ -69,16 +69,16 @@ internal sealed class PostgresStorage(Tenant tenant, string connectionString, st
 
     protected override async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await sources.OpenAsync(Source, Schema, cancellationToken);
+        await using var connection = await OpenConnectionAsync(cancellationToken);
         await PostgresSetup.RunAsync(connection, Schema, cancellationToken);
     }
 
     protected override async ValueTask<Link> RentAsync(CancellationToken cancellationToken) =>
-        new PostgresLink(await sources.OpenAsync(Source, Schema, cancellationToken));
+        new PostgresLink(await OpenConnectionAsync(cancellationToken), OpenConnectionAsync);
 
     protected override async ValueTask<WriteScope> BeginCoreAsync(WritePriority priority, CancellationToken cancellationToken)
     {
-        var connection = await sources.OpenAsync(Source, Schema, cancellationToken);
+        var connection = await OpenConnectionAsync(cancellationToken);
         try
         {
             var link = new PostgresLink(connection) { Transaction = await connection.BeginTransactionAsync(cancellationToken) };
@@ -101,6 +101,8 @@ internal sealed class PostgresStorage(Tenant tenant, string connectionString, st
 
     protected override async ValueTask SetFixedVersionAsync(Link link, int version, CancellationToken cancellationToken) =>
         await link.RunScriptAsync(string.Create(CultureInfo.InvariantCulture, $"comment on schema {Dialect.Quote(Schema)} is 'crm {version}'"), cancellationToken);
+
+    private ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) => sources.OpenAsync(Source, Schema, cancellationToken);
 
     private async ValueTask TakeBlockAsync(int size, CancellationToken cancellationToken)
     {

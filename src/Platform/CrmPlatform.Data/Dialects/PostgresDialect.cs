@@ -109,12 +109,30 @@ internal sealed class PostgresDialect : Dialect
                 new UserError(StorageErrors.Unique, One("index", unique.ConstraintName ?? unique.TableName), error),
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
                 new UserError(PlatformErrors.DiskFull, One("reason", error.Message), error),
-            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-                new UserError(StorageErrors.Unreachable, One("reason", error.Message), error),
-            NpgsqlException { InnerException: System.Net.Sockets.SocketException socket } =>
-                new UserError(StorageErrors.Unreachable, One("reason", socket.Message), error),
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidCatalogName
+                    or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.ObjectNotInPrerequisiteState,
+            } =>
+                new UserError(StorageErrors.Unreachable, One("reason", Sentence(error.Message)), error),
+            NpgsqlException gone when IsGone(gone) =>
+                new UserError(StorageErrors.Unreachable, One("reason", Sentence(error.InnerException?.Message ?? error.Message)), error),
             _ => error,
         };
+
+    /// <summary>
+    /// The server cannot be reached, or it gave the connection up: it stopped, it starts, it takes nobody more. A statement that
+    /// took too long is another matter.
+    /// </summary>
+    public static bool IsGone(NpgsqlException error) =>
+        error switch
+        {
+            PostgresException { SqlState: ['0', '8', ..] or ['5', '7', 'P', '0', >= '1' and <= '5'] or PostgresErrorCodes.TooManyConnections } => true,
+            PostgresException => false,
+            _ => error.InnerException is System.Net.Sockets.SocketException or IOException,
+        };
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 
     public static string EscapeLike(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);

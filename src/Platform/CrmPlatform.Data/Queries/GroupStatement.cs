@@ -24,9 +24,12 @@ internal sealed class GroupStatement
     private readonly List<string> _joins = [];
     private readonly List<Func<DbDataReader, object?>> _readers = [];
     private readonly Dictionary<string, string> _sortable = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _ties;
     private int _keys;
 
-    public GroupStatement(BoundQuery query, Dialect dialect, NameMap names)
+    /// <param name="offset">Groups that were read before.</param>
+    /// <param name="limit">Groups to read.</param>
+    public GroupStatement(BoundQuery query, Dialect dialect, NameMap names, long offset, int limit)
     {
         _query = query;
         _text = new QueryText(dialect, names);
@@ -39,12 +42,13 @@ internal sealed class GroupStatement
         }
 
         _keys = _inner.Count;
+        _ties = [.. Enumerable.Range(0, _keys).Select(i => $"g.{Name(i)} nulls last")];
         foreach (var aggregate in query.Aggregates)
         {
             AddAggregate(aggregate);
         }
 
-        Sql = Write(conditions);
+        Sql = Write(conditions, offset, limit);
     }
 
     public SqlText Sql { get; }
@@ -168,7 +172,7 @@ internal sealed class GroupStatement
             : null);
     }
 
-    private SqlText Write(List<string> conditions)
+    private SqlText Write(List<string> conditions, long offset, int limit)
     {
         var text = new StringBuilder(_text.Mark).Append("select ").AppendJoin(", ", _outer).Append(" from (select ")
             .AppendJoin(", ", _inner.Select((expression, i) => $"{expression} as {Name(i)}"))
@@ -179,12 +183,14 @@ internal sealed class GroupStatement
         }
 
         text.Append(") g").AppendJoin("", _joins);
-        if (_query.Sort.Count > 0)
+        // The raw keys last: two groups of one name must stand in the same order on every page.
+        var order = _query.Sort.Select(s => $"{_sortable[s.Key]}{(s.Descending ? " desc" : "")} nulls last").Concat(_ties).Distinct(StringComparer.Ordinal).ToList();
+        if (order.Count > 0)
         {
-            text.Append(" order by ").AppendJoin(", ", _query.Sort.Select(s => $"{_sortable[s.Key]}{(s.Descending ? " desc" : "")} nulls last"));
+            text.Append(" order by ").AppendJoin(", ", order);
         }
 
-        return _text.Sql.With(text.Append(CultureInfo.InvariantCulture, $" limit {_query.Limit}").ToString());
+        return _text.Sql.With(text.Append(CultureInfo.InvariantCulture, $" limit {limit} offset {offset}").ToString());
     }
 
     private string Inner(string expression)

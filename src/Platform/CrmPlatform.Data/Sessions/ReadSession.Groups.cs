@@ -25,7 +25,8 @@ internal partial class ReadSession
 
     private async ValueTask<QueryPage> GroupsAsync(BoundQuery query, NameMap names, CancellationToken cancellationToken)
     {
-        var statement = new GroupStatement(query, Dialect, names);
+        var offset = GroupCursor.Read(query);
+        var statement = new GroupStatement(query, Dialect, names, offset, query.Limit + 1);
         var rows = new List<QueryRow>();
         await using var reader = await Link.ReaderAsync(statement.Sql.ToString(), statement.Sql.Args, cancellationToken);
         while (await Link.ReadAsync(reader, cancellationToken))
@@ -33,6 +34,12 @@ internal partial class ReadSession
             rows.Add(statement.Read(reader));
         }
 
-        return new QueryPage(statement.Columns, rows, null);
+        var hasMore = rows.Count > query.Limit;
+        if (hasMore)
+        {
+            rows.RemoveAt(rows.Count - 1);
+        }
+
+        return new QueryPage(statement.Columns, rows, hasMore ? GroupCursor.Write(query, offset + query.Limit) : null);
     }
 }

@@ -1,5 +1,6 @@
 using CrmPlatform.Data.Connections;
 using CrmPlatform.Hosting;
+using Npgsql;
 
 namespace CrmPlatform.Data.Tenants;
 
@@ -57,8 +58,11 @@ internal sealed class HostDatabase(PlatformOptions options, SqlitePool sqlite, P
 
     private async ValueTask<Link> RentAsync(CancellationToken cancellationToken) =>
         options.HostConnection is { } connection
-            ? new PostgresLink(await postgres.OpenAsync(postgres.Get(connection), Schema, cancellationToken))
+            ? new PostgresLink(await OpenAsync(connection, cancellationToken), token => OpenAsync(connection, token))
             : await sqlite.RentAsync(Path, cancellationToken);
+
+    private ValueTask<NpgsqlConnection> OpenAsync(string connection, CancellationToken cancellationToken) =>
+        postgres.OpenAsync(postgres.Get(connection), Schema, cancellationToken);
 
     private async ValueTask EnsureReadyAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +90,7 @@ internal sealed class HostDatabase(PlatformOptions options, SqlitePool sqlite, P
     {
         if (options.HostConnection is { } connection)
         {
-            await using var open = await postgres.OpenAsync(postgres.Get(connection), Schema, cancellationToken);
+            await using var open = await OpenAsync(connection, cancellationToken);
             await PostgresSetup.RunAsync(open, Schema, cancellationToken);
         }
         else

@@ -30,7 +30,7 @@ public static class ModuleErrors
 public static class TenantErrors
 {
     public static readonly ErrorCode UnknownFeature = new("feature.unknown", "There is no feature \"{feature}\". Did you mean {near}?", 404);
-    public static readonly ErrorCode NeededBy = new("feature.needed-by", "\"{feature}\" cannot be switched off: {needed} need it. Switch them off first.", 409);
+    public static readonly ErrorCode NeededBy = new("feature.needed-by", "\"{feature}\" cannot be switched off: it is needed by {needed}. First switch off what needs it.", 409);
     public static readonly ErrorCode AlwaysOn = new("feature.always-on", "\"{feature}\" is always on.", 409);
     public static readonly ErrorCode NotSetUp = new("tenant.not-set-up", "\"{tenant}\" has not been set up yet. Open /setup or use the command setup.", 503);
     public static readonly ErrorCode AlreadySetUp = new("tenant.already-set-up", "\"{tenant}\" is set up already. Sign in, or create another tenant.", 409);

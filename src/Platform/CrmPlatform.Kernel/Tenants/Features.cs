@@ -53,11 +53,17 @@ internal sealed class Features(FeatureCatalog catalog, TenantStates states, ITen
             throw TenantErrors.NeededBy.With(("feature", found.Id), ("needed", string.Join(", ", needed)));
         }
 
+        IReadOnlyList<string> off = [];
         await states.ChangeAsync(
             accessor.Current,
-            stored => stored! with { Features = [.. stored.Features.Where(f => !string.Equals(f, found.Id, StringComparison.OrdinalIgnoreCase))] },
+            stored =>
+            {
+                List<string> rest = [.. stored!.Features.Where(f => !string.Equals(f, found.Id, StringComparison.OrdinalIgnoreCase))];
+                off = InOrder(catalog.WithDependencies(stored.Features).Except(catalog.WithDependencies(rest), StringComparer.OrdinalIgnoreCase));
+                return stored with { Features = rest };
+            },
             cancellationToken);
-        return [found.Id];
+        return off;
     }
 
     /// <summary>In dependency order; those of modules that are not loaded now come last and are kept.</summary>

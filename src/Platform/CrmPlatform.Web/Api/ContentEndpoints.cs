@@ -36,6 +36,7 @@ public static class ContentEndpoints
     private static Task ListAsync(HttpContext context)
     {
         var parameters = context.Request.Query;
+        ListParameters.MustBe(parameters, ListParameters.OfList);
         var query = new ContentQuery
         {
             Type = TypeOf(context),
@@ -59,6 +60,7 @@ public static class ContentEndpoints
 
     private static async Task GetAsync(HttpContext context)
     {
+        ListParameters.MustBe(context.Request.Query, ListParameters.OfRecord);
         var type = await FindTypeAsync(context);
         var record = await FindAsync(context, type, IdOf(context));
         context.Response.Headers.ETag = ETags.Of(record.Version);

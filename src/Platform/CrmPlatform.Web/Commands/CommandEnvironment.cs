@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CrmPlatform.Content;
+using CrmPlatform.Data;
 using CrmPlatform.Errors;
 using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Localization;
@@ -128,6 +129,10 @@ public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions 
             }
         }
         catch (UserError error)
+        {
+            return await SayAsync(error);
+        }
+        catch (Exception trouble) when (StorageFaults.Explain(trouble) is { } error)
         {
             return await SayAsync(error);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmPlatform.Data;
 using CrmPlatform.Errors;
 
 namespace CrmPlatform.Web.Errors;
@@ -42,6 +43,11 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
             return;
         }
 
+        if (user.Code == StorageErrors.Unreachable)
+        {
+            LogUnreachable(log, user.Message, context.Request.Method, context.Request.Path);
+        }
+
         await WriteAsync(context, problems.Page(user, culture), user, culture);
     }
 
@@ -53,7 +59,7 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
         BadHttpRequestException bad => WebErrors.Malformed.With(("problem", bad.Message)),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => WebErrors.FormExpired.With(),
         InvalidDataException form when form.Source?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true => WebErrors.Malformed.With(("problem", form.Message)),
-        _ => null,
+        _ => StorageFaults.Explain(exception),
     };
 
     private static long? BodyLimit(HttpContext context) =>
@@ -120,6 +126,9 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
         var accept = request.Headers.Accept.ToString();
         return accept.Contains("json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} ({Method} {Path})")]
+    private static partial void LogUnreachable(ILogger logger, string reason, string method, PathString path);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Fault {Reference} in {Method} {Path}")]
     private static partial void LogFault(ILogger logger, Exception exception, string reference, string method, PathString path);

@@ -25,6 +25,7 @@ public static class WebErrors
     public static readonly ErrorCode TooLarge = new("request.too-large", "The body is larger than {limit} bytes.", 413);
     public static readonly ErrorCode Malformed = new("request.malformed", "The request cannot be read: {problem}");
     public static readonly ErrorCode BadParameter = new("request.bad-parameter", "\"{value}\" does not fit the parameter {parameter}: {expected} is expected.");
+    public static readonly ErrorCode UnknownParameter = new("request.unknown-parameter", "There is no parameter \"{parameter}\" here. {hint}");
     public static readonly ErrorCode BadIfMatch = new("request.bad-if-match", "If-Match must be the ETag of the record as it was read, such as \"3\".");
     public static readonly ErrorCode Internal = new("web.internal", "Something went wrong on our side. It was recorded under the number {reference}.", 500);
 

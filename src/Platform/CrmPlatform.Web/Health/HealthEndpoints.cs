@@ -1,9 +1,11 @@
-using CrmPlatform.Tenants;
+using System.Globalization;
+using CrmPlatform.Data;
+using CrmPlatform.Data.Tenants;
 using CrmPlatform.Web.Api;
 
 namespace CrmPlatform.Web.Health;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve, because the host database answers.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve, because its databases answer.</summary>
 public static partial class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -21,37 +23,37 @@ public static partial class HealthEndpoints
 
     private static async Task ReadyAsync(HttpContext context)
     {
-        var tenants = 0;
-        var closed = 0;
-        string? fault = null;
-        try
+        var health = await context.Get<IDatabaseProbe>().RunAsync(context.RequestAborted);
+        var ready = health.Faults.Count == 0;
+        foreach (var fault in health.Faults)
         {
-            var all = await context.Get<ITenantStore>().ListAsync(context.RequestAborted);
-            tenants = all.Count;
-            closed = all.Count(t => t.State == TenantStatus.Closed);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogNotReady(context.Get<ILoggerFactory>().CreateLogger(typeof(HealthEndpoints)), e);
-            fault = "The host database does not answer.";
+            LogNotReady(context.Get<ILoggerFactory>().CreateLogger(typeof(HealthEndpoints)), Sentence(fault), fault.Cause.Message);
         }
 
-        context.Response.StatusCode = fault is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         await context.WriteJsonAsync(json =>
         {
             json.WriteStartObject();
-            json.WriteString("status", fault is null ? "ready" : "not ready");
-            json.WriteNumber("tenants", tenants);
-            json.WriteNumber("closed", closed);
-            if (fault is not null)
+            json.WriteString("status", ready ? "ready" : "not ready");
+            json.WriteNumber("tenants", health.Tenants);
+            json.WriteNumber("closed", health.Closed);
+            if (!ready)
             {
-                json.WriteString("fault", fault);
+                json.WriteString("id", StorageErrors.Unreachable.Id);
+                json.WriteString("fault", string.Join(' ', health.Faults.Select(Sentence)));
             }
 
             json.WriteEndObject();
         });
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The host database does not answer")]
-    private static partial void LogNotReady(ILogger logger, Exception exception);
+    private static string Sentence(DatabaseFault fault) => fault.Tenants switch
+    {
+        null => "The host database does not answer.",
+        1 => "The database of 1 tenant does not answer.",
+        var count => string.Create(CultureInfo.InvariantCulture, $"The database of {count} tenants does not answer."),
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault} {Cause}")]
+    private static partial void LogNotReady(ILogger logger, string fault, string cause);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using CrmPlatform.Tenants;
+using CrmPlatform.Web.Api;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace CrmPlatform.Web.Identity;
 
 /// <summary><c>Authorization: Bearer crm_…</c>.</summary>
 public sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IAccounts accounts, ITenantAccessor tenants)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ITenantAccessor tenants)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -25,7 +26,8 @@ public sealed class ApiKeyHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var key = await accounts.FindKeyAsync(Request.Headers.Authorization.ToString()[Prefix.Length..].Trim(), Context.RequestAborted);
+        // Only now: accounts are of a tenant, and health is asked without one.
+        var key = await Context.Get<IAccounts>().FindKeyAsync(Request.Headers.Authorization.ToString()[Prefix.Length..].Trim(), Context.RequestAborted);
         if (key is null)
         {
             return AuthenticateResult.Fail("unknown key");

@@ -27,9 +27,14 @@ internal static class OpenApiParts
     }
 
     public static JsonObject Operation(
-        string id, string tag, string summary, JsonObject answers, JsonObject? body = null, JsonArray? parameters = null)
+        string id, string tag, string summary, JsonObject answers, JsonObject? body = null, JsonArray? parameters = null, string? description = null)
     {
         var operation = new JsonObject { ["operationId"] = id, ["tags"] = new JsonArray(tag), ["summary"] = summary };
+        if (description is not null)
+        {
+            operation["description"] = description;
+        }
+
         if (parameters is not null)
         {
             operation["parameters"] = parameters;
@@ -62,7 +67,7 @@ internal static class OpenApiParts
     {
         ["name"] = "If-Match",
         ["in"] = "header",
-        ["description"] = "The ETag that the change was made from; 412 when the record is newer",
+        ["description"] = "The ETag that the change was made from; 412 when the record is newer. Without it, or with *, any version will do",
         ["schema"] = Text(),
     };
 
@@ -75,6 +80,8 @@ internal static class OpenApiParts
         InQuery("filter", Text(), "A filter as JSON, as in ContentQuery.where"),
         InQuery("bin", new JsonObject { ["type"] = "boolean" }, "Records in the bin instead of live ones"),
     ];
+
+    public static JsonObject Bin() => InQuery("bin", new JsonObject { ["type"] = "boolean" }, "Also when it is in the bin");
 
     public static JsonObject Responses() => new()
     {

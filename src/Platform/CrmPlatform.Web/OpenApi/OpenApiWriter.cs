@@ -56,7 +56,7 @@ internal sealed class OpenApiWriter(ContentModel model)
     private static JsonObject Query() => OpenApiParts.Operation(
         "query",
         "Query",
-        "Asks any question: filter, columns, sort, groups and aggregates.",
+        "Ask any question: filter, columns, sort, groups and aggregates",
         body: OpenApiParts.Ref("ContentQuery"),
         answers: new JsonObject { ["200"] = OpenApiParts.Json("A page of rows", OpenApiParts.Ref("Page")) });
 
@@ -65,13 +65,13 @@ internal sealed class OpenApiWriter(ContentModel model)
         ["get"] = OpenApiParts.Operation(
             $"list{type.Id}",
             type.Id,
-            type.PluralLabel.For(_english),
+            $"List {Phrases.Within(type.PluralLabel.For(_english))}",
             parameters: OpenApiParts.ListParameters(),
             answers: new JsonObject { ["200"] = OpenApiParts.Json("A page", OpenApiParts.Ref(PageName(type))) }),
         ["post"] = OpenApiParts.Operation(
             $"create{type.Id}",
             type.Id,
-            $"{type.Label.For(_english)} +",
+            $"Create {Phrases.One(type.Label.For(_english))}",
             body: OpenApiParts.Ref(WriteName(type)),
             answers: new JsonObject { ["201"] = OpenApiParts.Record("Created", type.Id) }),
     };
@@ -82,12 +82,14 @@ internal sealed class OpenApiWriter(ContentModel model)
         ["get"] = OpenApiParts.Operation(
             $"get{type.Id}",
             type.Id,
-            type.Label.For(_english),
+            $"Get {Phrases.One(type.Label.For(_english))}",
+            parameters: [OpenApiParts.Bin()],
             answers: new JsonObject { ["200"] = OpenApiParts.Record("The record", type.Id), ["404"] = OpenApiParts.ProblemRef() }),
         ["patch"] = OpenApiParts.Operation(
             $"update{type.Id}",
             type.Id,
-            $"{type.Label.For(_english)} ±",
+            $"Change {Phrases.One(type.Label.For(_english))}",
+            description: "Changes the fields named and leaves the others as they are. Without If-Match the last write wins for the fields named.",
             parameters: [OpenApiParts.IfMatch()],
             body: OpenApiParts.Ref(ChangeName(type)),
             answers: new JsonObject
@@ -99,7 +101,7 @@ internal sealed class OpenApiWriter(ContentModel model)
         ["delete"] = OpenApiParts.Operation(
             $"delete{type.Id}",
             type.Id,
-            $"{type.Label.For(_english)} −",
+            $"Put {Phrases.One(type.Label.For(_english))} into the bin",
             parameters: [OpenApiParts.IfMatch()],
             answers: new JsonObject
             {

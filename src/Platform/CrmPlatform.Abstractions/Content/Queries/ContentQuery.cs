@@ -28,7 +28,7 @@ public sealed record ContentQuery
     /// <summary>1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 50;
 
-    /// <summary>Where the page before ended; from <see cref="QueryPage.NextCursor"/> of a query with the same sort.</summary>
+    /// <summary>Where the page before ended; from <see cref="QueryPage.NextCursor"/> of a query with the same sort and groups.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>True: records in the bin instead of live ones.</summary>

@@ -8,7 +8,7 @@ internal static class Hints
 {
     public static UserError Unknown(string where, string value, IReadOnlyCollection<string> known)
     {
-        var near = NearestName.Of(value, known);
+        var near = NearNames.One(value, known);
         var all = string.Join(", ", known.Order(StringComparer.OrdinalIgnoreCase));
         return Bad(where, value, near is null
             ? LocalizedText.Of($"Known: {all}.", $"Известны: {all}.")
