@@ -37,39 +37,14 @@ internal sealed class PostgresLink(NpgsqlConnection connection, Func<Cancellatio
         }
     }
 
-    public override async ValueTask<DbDataReader> ReaderAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken, bool ownStatement = false)
-    {
-        var isFirst = !_used;
-        _used = true;
-        try
-        {
-            return await StartAsync(sql, args, cancellationToken);
-        }
-        catch (NpgsqlException error) when (isFirst && reopen is not null && PostgresDialect.IsGone(error))
-        {
-            await _connection.DisposeAsync();
-            _connection = await reopen(cancellationToken);
-            return await ReaderAsync(sql, args, cancellationToken, ownStatement);
-        }
-        catch (NpgsqlException error)
-        {
-            throw Dialect.Translate(error);
-        }
-    }
+    public override async ValueTask<DbDataReader> ReaderAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken, bool ownStatement = false) =>
+        await StartAsync(() => Create(sql, args).ExecuteReaderAsync(cancellationToken), cancellationToken);
 
     public override async ValueTask EachRowAsync(IReadOnlyList<SqlText> statements, Action<int, DbDataReader> show, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)Transaction);
-        foreach (var statement in statements)
-        {
-            var command = new NpgsqlBatchCommand(statement.ToString());
-            command.Parameters.AddRange(statement.Args.Select(arg => PostgresDialect.Bind(arg)).ToArray());
-            batch.BatchCommands.Add(command);
-        }
-
+        await using var reader = await StartAsync(() => Batch(statements).ExecuteReaderAsync(cancellationToken), cancellationToken);
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             var index = 0;
             do
             {
@@ -116,9 +91,42 @@ internal sealed class PostgresLink(NpgsqlConnection connection, Func<Cancellatio
 
     public override ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <summary>The command is not disposed of: that would hand it back to the connection while its reader is still open.</summary>
-    private Task<NpgsqlDataReader> StartAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken) =>
-        Create(sql, args).ExecuteReaderAsync(cancellationToken);
+    /// <summary>
+    /// The command is not disposed of: that would hand it back to the connection while its reader is still open. The first one of
+    /// all is tried again on a fresh connection when this one has lost its server.
+    /// </summary>
+    private async Task<NpgsqlDataReader> StartAsync(Func<Task<NpgsqlDataReader>> start, CancellationToken cancellationToken)
+    {
+        var isFirst = !_used;
+        _used = true;
+        try
+        {
+            return await start();
+        }
+        catch (NpgsqlException error) when (isFirst && reopen is not null && PostgresDialect.IsGone(error))
+        {
+            await _connection.DisposeAsync();
+            _connection = await reopen(cancellationToken);
+            return await StartAsync(start, cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Dialect.Translate(error);
+        }
+    }
+
+    private NpgsqlBatch Batch(IReadOnlyList<SqlText> statements)
+    {
+        var batch = new NpgsqlBatch(_connection, (NpgsqlTransaction?)Transaction);
+        foreach (var statement in statements)
+        {
+            var command = new NpgsqlBatchCommand(statement.ToString());
+            command.Parameters.AddRange(statement.Args.Select(arg => PostgresDialect.Bind(arg)).ToArray());
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
+    }
 
     private async Task InsertAsync(string table, IReadOnlyList<ColumnSpec> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
