@@ -34,6 +34,7 @@ public sealed partial class ContactsTypes
         Field.Text("name", "Full name", "Полное имя") with
         {
             Required = true,
+            SelfFilling = true,
             Searchable = true,
             MaxLength = 300,
             Section = "main",

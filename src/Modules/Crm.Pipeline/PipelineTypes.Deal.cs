@@ -25,6 +25,7 @@ public sealed partial class PipelineTypes
             Field.Text("name", "Name", "Название") with
             {
                 Required = true,
+                SelfFilling = true,
                 Searchable = true,
                 Essential = true,
                 MaxLength = 300,

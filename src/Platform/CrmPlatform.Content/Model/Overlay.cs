@@ -18,6 +18,7 @@ internal static class Overlay
         ReadOnly = higher.ReadOnly ?? lower.ReadOnly,
         Hidden = higher.Hidden ?? lower.Hidden,
         Essential = higher.Essential ?? lower.Essential,
+        SelfFilling = higher.SelfFilling ?? lower.SelfFilling,
         When = higher.When ?? lower.When,
         Default = higher.Default ?? lower.Default,
         Searchable = higher.Searchable ?? lower.Searchable,

@@ -72,12 +72,14 @@ public static class PageEndpoints
         routes.MapGet("/filter", Screens.Show(ListPages.FilterAsync));
         routes.MapGet("/new", Screens.Show(FormPages.NewAsync));
         routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
+        routes.MapPost("/new/fields", Screens.Post(FormPages.FieldsAsync));
         routes.MapGet("/board/{pipeline}", Screens.Show(BoardPages.ShowAsync));
         routes.MapGet("/board/{pipeline}/{stage}", Screens.Show(BoardPages.MoreAsync));
         routes.MapGet("/funnel/{pipeline}", Screens.Show(FunnelPages.ShowAsync));
         routes.MapGet("/{id:long}", Screens.Show(RecordPages.ShowAsync));
         routes.MapGet("/{id:long}/edit", Screens.Show(FormPages.EditAsync));
         routes.MapPost("/{id:long}/edit", Screens.Post(FormPages.SaveAsync));
+        routes.MapPost("/{id:long}/edit/fields", Screens.Post(FormPages.FieldsAsync));
         routes.MapGet("/{id:long}/stage", Screens.Show(StagePages.AskAsync));
         routes.MapPost("/{id:long}/stage", Screens.Post(StagePages.MoveAsync));
         routes.MapPost("/{id:long}/next-step", Screens.Post(RecordPages.NextStepAsync));

@@ -1,6 +1,6 @@
 import htmx from 'htmx.org';
 import { combos } from './js/combo.js';
-import { forms } from './js/forms.js';
+import { fields, forms } from './js/forms.js';
 import { keys } from './js/keys.js';
 import { menus } from './js/menus.js';
 import { toasts } from './js/toasts.js';
@@ -19,5 +19,6 @@ document.documentElement.classList.add('js');
 menus();
 toasts();
 forms();
+fields();
 combos();
 keys();

@@ -22,6 +22,9 @@ public sealed record FieldDefinition
     /// <summary>Shown in the short form; the rest opens on demand.</summary>
     public bool? Essential { get; init; }
 
+    /// <summary>Left empty, it fills itself (a guard of its module sees to it): a form does not mark it as required.</summary>
+    public bool? SelfFilling { get; init; }
+
     /// <summary>The field is shown and required only while the condition holds (a filter over the record itself).</summary>
     public FilterNode? When { get; init; }
 

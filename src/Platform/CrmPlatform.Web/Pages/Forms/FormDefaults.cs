@@ -12,7 +12,8 @@ namespace CrmPlatform.Web.Pages.Forms;
 /// <summary>The first values of a new record: the model's defaults, then what the address brings along.</summary>
 internal static class FormDefaults
 {
-    public static Dictionary<string, object?> For(PageContext page, ContentType type, IReadOnlyList<ContentField> fields)
+    /// <param name="conditional">True: also the defaults of fields whose condition does not hold yet.</param>
+    public static Dictionary<string, object?> For(PageContext page, ContentType type, IReadOnlyList<ContentField> fields, bool conditional = false)
     {
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var field in fields)
@@ -28,13 +29,34 @@ internal static class FormDefaults
             }
         }
 
-        if (type.Has(KnownParts.Staged) && page.Model.PipelinesOf(type.Id).FirstOrDefault() is { } pipeline)
+        Begin(page, type, values);
+        var off = conditional ? new HashSet<string>() : FieldConditions.Off(page, type, fields, values);
+        foreach (var field in off.Where(f => page.Request.Query[f].Count == 0))
         {
-            values.TryAdd(StandardFields.Pipeline, pipeline.Id);
-            values.TryAdd(StandardFields.Stage, pipeline.Stages.FirstOrDefault(s => !s.Hidden)?.Id);
+            values.Remove(field);
         }
 
         return values;
+    }
+
+    /// <summary>A new record begins in the first stage of its pipeline, and without one in the first pipeline.</summary>
+    public static void Begin(PageContext page, ContentType type, Dictionary<string, object?> values)
+    {
+        if (!type.Has(KnownParts.Staged))
+        {
+            return;
+        }
+
+        var pipeline = page.Model.FindPipeline(type.Id, values.GetValueOrDefault(StandardFields.Pipeline) as string)
+            ?? page.Model.PipelinesOf(type.Id).FirstOrDefault();
+        if (pipeline is not null)
+        {
+            values[StandardFields.Pipeline] = pipeline.Id;
+            if (pipeline.Find(values.GetValueOrDefault(StandardFields.Stage) as string) is null)
+            {
+                values[StandardFields.Stage] = pipeline.Stages.FirstOrDefault(s => !s.Hidden)?.Id;
+            }
+        }
     }
 
     private static object? Default(PageContext page, ContentField field)

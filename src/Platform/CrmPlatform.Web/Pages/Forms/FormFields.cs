@@ -8,6 +8,11 @@ namespace CrmPlatform.Web.Pages.Forms;
 /// <summary>Which fields a form asks for, and in which groups.</summary>
 internal static class FormFields
 {
+    private const string Progress = " progress";
+    private const string Marks = " marks";
+    private const string Details = " details";
+    private static readonly string[] _progress = [KnownParts.Owned, KnownParts.Staged, KnownParts.Timeline];
+    private static readonly string[] _marks = [KnownParts.Tagged, KnownParts.Numbered];
     private static readonly string[] _setByStage = [StandardFields.Pipeline, StandardFields.Stage, StandardFields.Probability, StandardFields.ClosedOn, StandardFields.LostReason];
 
     /// <summary>
@@ -33,23 +38,31 @@ internal static class FormFields
         return essential.Count == 0 ? fields : essential;
     }
 
-    /// <summary>Fields by section, in the model's order; those of no section last, without a head.</summary>
-    public static IEnumerable<(SectionDefinition? Section, IReadOnlyList<ContentField> Fields)> BySection(ContentType type, IEnumerable<ContentField> fields)
+    /// <summary>
+    /// Fields by section, in the model's order; then those that parts brought, by what they are for; then the rest.
+    /// </summary>
+    public static IEnumerable<(string Title, IReadOnlyList<ContentField> Fields)> BySection(PageContext page, ContentType type, IEnumerable<ContentField> fields)
     {
-        var groups = fields.ToLookup(f => f.Definition.Section ?? "", StringComparer.OrdinalIgnoreCase);
-        foreach (var section in type.Sections)
+        var groups = fields.ToLookup(f => SectionOf(type, f), StringComparer.OrdinalIgnoreCase);
+        var titles = type.Sections.Select(s => (s.Id, page.L(s.Label, s.Id)))
+            .Concat([(Progress, page.T("record.progress")), (Marks, page.T("record.marks")), (Details, page.T("record.details"))]);
+        foreach (var (id, title) in titles)
         {
-            if (groups[section.Id].ToList() is { Count: > 0 } own)
+            if (groups[id].ToList() is { Count: > 0 } own)
             {
-                yield return (section, own);
+                yield return (title, own);
             }
         }
+    }
 
-        var rest = groups.Where(g => !type.Sections.Any(s => s.Id.Equals(g.Key, StringComparison.OrdinalIgnoreCase))).SelectMany(g => g).ToList();
-        if (rest.Count > 0)
-        {
-            yield return (null, rest);
-        }
+    private static string SectionOf(ContentType type, ContentField field)
+    {
+        var said = field.Definition.Section;
+        return said is not null && type.Sections.Any(s => s.Id.Equals(said, StringComparison.OrdinalIgnoreCase)) ? said
+            : field.Part is null ? Details
+            : _marks.Contains(field.Part, StringComparer.OrdinalIgnoreCase) ? Marks
+            : _progress.Contains(field.Part, StringComparer.OrdinalIgnoreCase) ? Progress
+            : Details;
     }
 
     private static bool IsAsked(ContentField field, bool isNew, bool severalPipelines)

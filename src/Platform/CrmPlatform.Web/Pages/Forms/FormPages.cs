@@ -71,10 +71,25 @@ internal static class FormPages
             : Again(page, form);
     }
 
+    /// <summary>The fields of a form as they are after one changed that conditions look at; nothing is saved.</summary>
+    public static async Task<IResult> FieldsAsync(PageContext page)
+    {
+        var type = ListPages.TypeOf(page);
+        Writing.Demand(page, Permission.ContentEdit);
+        var record = page.Request.RouteValues.ContainsKey("id") ? (await RecordPages.FindAsync(page)).Record : null;
+        var form = await RecordForm.SentAsync(page, type, record, FormFields.Of(page, type, record is null));
+        if (record is null)
+        {
+            form.FillAppeared(form.Values);
+        }
+
+        return page.View<FormBody>(form);
+    }
+
     private static async Task<IResult> SaveNewAsync(PageContext page, RecordForm form, long id, Dictionary<string, object?> values)
     {
         var type = form.Type;
-        foreach (var empty in values.Where(v => v.Value is null && type.Find(v.Key)?.Definition.Default is null).Select(v => v.Key).ToList())
+        foreach (var empty in values.Where(v => IsUnfilled(form, type.Find(v.Key), v.Value)).Select(v => v.Key).ToList())
         {
             values.Remove(empty);
         }
@@ -87,6 +102,10 @@ internal static class FormPages
         // Two sendings in the same instant: the later one meets the earlier one's record.
         return await FindAsync(page, type, id) is null ? Again(page, form) : page.Go(Writing.Path(type, id));
     }
+
+    /// <summary>Left to the gate, which knows the default of a field whose condition holds.</summary>
+    private static bool IsUnfilled(RecordForm form, ContentField? field, object? value) =>
+        field is not null && (value is null ? field.Definition.Default is null || field.Definition.When is not null : value is false && form.IsOff(field));
 
     private static RazorComponentResult Again(PageContext page, RecordForm form) =>
         page.View<FormPage>(form, form.Conflict is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Editors;
 using CrmPlatform.Web.Errors;
@@ -19,6 +20,7 @@ public sealed class RecordForm
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<RecordLink>> _candidates = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyDictionary<RecordRef, RecordLink> _names = new Dictionary<RecordRef, RecordLink>();
+    private IReadOnlySet<string> _off = new HashSet<string>();
 
     private RecordForm(PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields)
     {
@@ -27,6 +29,7 @@ public sealed class RecordForm
         Record = record;
         Fields = fields;
         Version = record?.Version ?? 0;
+        Watched = FieldConditions.Watched(fields);
     }
 
     public PageContext Page { get; }
@@ -55,6 +58,9 @@ public sealed class RecordForm
 
     public bool IsNew => Record is null;
 
+    /// <summary>Fields that the conditions of others look at.</summary>
+    public IReadOnlySet<string> Watched { get; }
+
     public bool IsValid => _errors.Count == 0 && General.Count == 0;
 
     public string Name => Record?[Type.NameField] as string ?? "";
@@ -64,6 +70,9 @@ public sealed class RecordForm
         Fields.Where(f => _errors.ContainsKey(f.Id)).SelectMany(f => _errors[f.Id].Select(e => (f, e)));
 
     public bool HasErrors(ContentField field) => _errors.ContainsKey(field.Id);
+
+    /// <summary>True: the condition of the field does not hold, so that nobody need fill it.</summary>
+    public bool IsOff(ContentField field) => _off.Contains(field.Id);
 
     public EditorContext Editor(ContentField field) => new(Page, Type, field, Values, _names)
     {
@@ -86,6 +95,7 @@ public sealed class RecordForm
         }
 
         form.Was = form.Values;
+        form._off = FieldConditions.Off(page, type, fields, values);
         return form;
     }
 
@@ -102,6 +112,7 @@ public sealed class RecordForm
         form.Token = sent[TokenInput].ToString();
         form.Pick(sent["pick"].ToString());
         await form.LoadNamesAsync(null);
+        form._off = FieldConditions.Off(page, type, fields, await form.NowAsync());
         return form;
     }
 
@@ -202,6 +213,43 @@ public sealed class RecordForm
         {
             Values[id] = field.IsMany ? Values.List(id).Append(value).ToArray() : value;
             Values[LookupEditor.TextOf(field)] = field.IsMany ? "" : name;
+        }
+    }
+
+    /// <summary>The values as far as conditions look at them: those typed, over those of the record or of a new one.</summary>
+    private async Task<Dictionary<string, object?>> NowAsync()
+    {
+        var values = new Dictionary<string, object?>(Record?.Values ?? FormDefaults.For(Page, Type, Fields), StringComparer.OrdinalIgnoreCase);
+        foreach (var field in Fields.Where(f => Watched.Contains(f.Id) && FieldEditor.Of(f).Inputs(f).Any(Values.Has)))
+        {
+            try
+            {
+                values[field.Id] = await FieldEditor.Of(field).ReadAsync(Editor(field), Page.Aborted);
+            }
+            catch (UserError)
+            {
+                // Said when the form is saved; until then the condition goes by what was there.
+            }
+        }
+
+        if (IsNew && !Fields.Any(f => f.Id.Equals(StandardFields.Stage, StringComparison.OrdinalIgnoreCase)))
+        {
+            FormDefaults.Begin(Page, Type, values);
+        }
+
+        return values;
+    }
+
+    /// <summary>Fields that appeared since the form was shown begin with their default.</summary>
+    public void FillAppeared(FormValues shown)
+    {
+        var defaults = FormDefaults.For(Page, Type, Fields, conditional: true);
+        foreach (var field in Fields.Where(f => f.Definition.When is not null && !IsOff(f) && defaults.ContainsKey(f.Id)))
+        {
+            if (FieldEditor.Of(field).Inputs(field).All(i => shown.List(i).Count == 0))
+            {
+                FieldEditor.Of(field).Fill(Editor(field), defaults[field.Id]);
+            }
         }
     }
 

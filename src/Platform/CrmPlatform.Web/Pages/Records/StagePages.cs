@@ -45,10 +45,15 @@ internal static class StagePages
     /// </summary>
     public static IReadOnlyList<ContentField> Asked(PageContext page, ContentType type, ContentRecord record, Stage stage)
     {
-        var pipeline = page.Model.FindPipeline(type.Id, record[StandardFields.Pipeline] as string);
+        var pipeline = page.Model.FindPipeline(type.Id, record[StandardFields.Pipeline] as string) ?? page.Model.PipelinesOf(type.Id).FirstOrDefault();
         var reason = stage.Kind == StageKind.Lost && pipeline?.LostReasons.Count > 0 ? [StandardFields.LostReason] : Array.Empty<string>();
-        var asked = pipeline?.Allows(record[StandardFields.Stage] as string ?? "", stage.Id) == false ? [] : stage.Requires.Concat(reason);
-        return [.. asked.Distinct(StringComparer.OrdinalIgnoreCase)
+        if (pipeline is null || !pipeline.Allows(record[StandardFields.Stage] as string ?? "", stage.Id))
+        {
+            return [];
+        }
+
+        var conditional = FieldConditions.RequiredBy(page, type, record, pipeline, stage).Select(f => f.Id);
+        return [.. stage.Requires.Concat(reason).Concat(conditional).Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(type.Find).OfType<ContentField>()
             .Where(f => record[f.Id] is null && FormFields.IsEditable(f))];
     }

@@ -55,3 +55,19 @@ export function forms() {
     }
   });
 }
+
+/** Fields that come anew because another one changed: what was opened stays open. */
+export function fields() {
+  let open = false;
+  document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+    if (detail.target.id === 'form-fields') {
+      open = detail.target.querySelector('details.rest')?.open ?? false;
+    }
+  });
+  document.addEventListener('htmx:afterSwap', () => {
+    const rest = document.querySelector('#form-fields details.rest');
+    if (rest && open) {
+      rest.open = true;
+    }
+  });
+}
