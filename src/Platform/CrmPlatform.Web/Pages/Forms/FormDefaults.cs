@@ -30,7 +30,7 @@ internal static class FormDefaults
         }
 
         Begin(page, type, values);
-        var off = conditional ? new HashSet<string>() : FieldConditions.Off(page, type, fields, values);
+        var off = conditional ? new HashSet<string>(StringComparer.OrdinalIgnoreCase) : FieldConditions.Off(page, type, fields, values);
         foreach (var field in off.Where(f => page.Request.Query[f].Count == 0))
         {
             values.Remove(field);

@@ -20,7 +20,7 @@ public sealed class RecordForm
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<RecordLink>> _candidates = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyDictionary<RecordRef, RecordLink> _names = new Dictionary<RecordRef, RecordLink>();
-    private IReadOnlySet<string> _off = new HashSet<string>();
+    private IReadOnlySet<string> _off = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     private RecordForm(PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields)
     {
