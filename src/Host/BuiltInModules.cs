@@ -11,6 +11,7 @@ public static class BuiltInModules
         typeof(Crm.Contacts.Startup).Assembly,
         typeof(Crm.Pipeline.Startup).Assembly,
         typeof(Crm.Warehouse.Catalog.Startup).Assembly,
+        typeof(Crm.Activities.Startup).Assembly,
         typeof(Crm.Theme.Admin.Startup).Assembly,
     ];
 }

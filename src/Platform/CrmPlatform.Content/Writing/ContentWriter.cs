@@ -16,6 +16,8 @@ internal sealed partial class ContentWriter(
     TypePlans plans,
     RecordRights rights,
     IExtensions<IChangeGuard> guards,
+    IExtensions<IChangeFollower> followers,
+    QueryBinding binding,
     IOutboxSignal signal,
     IEventScope events,
     TimeProvider time) : IBulkWriter
@@ -56,6 +58,7 @@ internal sealed partial class ContentWriter(
             var state = await states.GetAsync(cancellationToken);
             CheckPermissions(set, state.Model);
             var asked = await guards.AllAsync(cancellationToken);
+            var following = await followers.AllAsync(cancellationToken);
             await using var session = await database.WriteAsync(request.Priority, cancellationToken);
             if (await session.StampAsync(cancellationToken) != state.Stamp)
             {
@@ -65,7 +68,7 @@ internal sealed partial class ContentWriter(
 
             try
             {
-                return await ApplyAsync(set, request, ids, state, asked, session, cancellationToken);
+                return await ApplyAsync(set, request, ids, state, (asked, following), session, cancellationToken);
             }
             catch (Exception error) when (attempt < MaxAttempts && IsRace(error))
             {
@@ -75,7 +78,7 @@ internal sealed partial class ContentWriter(
     }
 
     private async Task<WriteResult> ApplyAsync(
-        ChangeSet set, WriteRequest request, long[] ids, TenantState state, IReadOnlyList<IChangeGuard> asked, IWriteSession session, CancellationToken cancellationToken)
+        ChangeSet set, WriteRequest request, long[] ids, TenantState state, (IReadOnlyList<IChangeGuard> Guards, IReadOnlyList<IChangeFollower> Followers) asked, IWriteSession session, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var context = new WriteContext
@@ -91,11 +94,15 @@ internal sealed partial class ContentWriter(
         };
         var actor = await session.Tables.ActorIdAsync(set.Actor.Id, set.Actor.Name, cancellationToken);
         var saver = new Saver(context, actor, events.Depth);
+        var follow = new FollowerRunner(asked.Followers, context, binding);
         var results = new ChangeResult[set.Changes.Count];
         foreach (var wave in Waves(set, ids, context))
         {
-            await RunWaveAsync(wave, context, asked, saver, results, cancellationToken);
+            await RunWaveAsync(wave, context, asked.Guards, saver, results, cancellationToken);
+            follow.Note(wave);
         }
+
+        await follow.RunAsync(cancellationToken);
 
         await saver.FinishAsync(cancellationToken);
         var result = new WriteResult(saver.Act, results);

@@ -15,6 +15,7 @@ internal static class Repository
         typeof(Crm.Contacts.Startup).Assembly,
         typeof(Crm.Pipeline.Startup).Assembly,
         typeof(Crm.Warehouse.Catalog.Startup).Assembly,
+        typeof(Crm.Activities.Startup).Assembly,
     ];
 
     private static string FindRoot()
