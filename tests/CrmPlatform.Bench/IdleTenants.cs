@@ -45,21 +45,31 @@ internal static class IdleTenants
     /// <summary>One tenant is set up with the features of b2b-sales; the others are copies of its file, as after a restore.</summary>
     private static async Task CreateAsync(string data, int count)
     {
-        var app = WebServer.Build(data, "http://127.0.0.1:0", BuiltInModules.All);
-        await using (app.ConfigureAwait(false))
+        await WithHostAsync(data, SetUpFirstAsync);
+
+        // The file is whole only when its host has closed it.
+        for (var i = 1; i < count; i++)
         {
-            await app.StartAsync(CancellationToken.None);
-            var store = app.Services.GetRequiredService<ITenantStore>();
-            await SetUpFirstAsync(app, store);
-            await app.StopAsync(CancellationToken.None);
+            var folder = Directory.CreateDirectory(Path.Combine(data, "tenants", NameOf(i))).FullName;
+            File.Copy(Path.Combine(data, "tenants", NameOf(0), "crm.db"), Path.Combine(folder, "crm.db"));
+        }
+
+        await WithHostAsync(data, async (_, store) =>
+        {
             for (var i = 1; i < count; i++)
             {
-                var name = NameOf(i);
-                var folder = Directory.CreateDirectory(Path.Combine(data, "tenants", name)).FullName;
-                File.Copy(Path.Combine(data, "tenants", NameOf(0), "crm.db"), Path.Combine(folder, "crm.db"));
-                await store.CreateAsync(new Tenant(name, null, DatabaseKind.Sqlite, null, null, TenantStatus.Running), CancellationToken.None);
+                await store.CreateAsync(new Tenant(NameOf(i), null, DatabaseKind.Sqlite, null, null, TenantStatus.Running), CancellationToken.None);
             }
-        }
+        });
+    }
+
+    private static async Task WithHostAsync(string data, Func<WebApplication, ITenantStore, Task> work)
+    {
+        var app = WebServer.Build(data, "http://127.0.0.1:0", BuiltInModules.All);
+        await using var running = app;
+        await app.StartAsync(CancellationToken.None);
+        await work(app, app.Services.GetRequiredService<ITenantStore>());
+        await app.StopAsync(CancellationToken.None);
     }
 
     private static async Task SetUpFirstAsync(WebApplication app, ITenantStore store)

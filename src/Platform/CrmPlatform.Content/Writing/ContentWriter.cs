@@ -119,17 +119,14 @@ internal sealed partial class ContentWriter(
 
         if (hasWritten)
         {
-            await signal.PrepareAsync(tenants.Current, cancellationToken);
+            var tenant = tenants.Current;
+            await signal.PrepareAsync(tenant, cancellationToken);
+            session.AfterCommit(() => signal.Notify(tenant));
         }
 
         if (hasWritten || request.Participant is not null)
         {
             await session.CommitAsync(cancellationToken);
-        }
-
-        if (hasWritten)
-        {
-            signal.Notify(tenants.Current);
         }
     }
 

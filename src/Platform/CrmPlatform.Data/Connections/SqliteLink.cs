@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using CrmPlatform.Data.Dialects;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CrmPlatform.Data.Connections;
 
@@ -24,6 +25,9 @@ internal sealed class SqliteLink(SqliteConnection connection) : Link
     public override DbConnection Connection => connection;
 
     public SqliteConnection Sqlite => connection;
+
+    /// <summary>Rows that were changed since the connection was opened.</summary>
+    public int Changes => raw.sqlite3_total_changes(connection.Handle);
 
     public override ValueTask<int> ExecuteAsync(string sql, IReadOnlyList<Arg> args, CancellationToken cancellationToken)
     {

@@ -15,12 +15,13 @@ internal sealed class SqlitePool : IAsyncDisposable
 
     /// <summary>
     /// A connection is used by one flow of control at a time, so SQLite need not lock it at each of its calls; they are many and
-    /// short. Too late, and without harm, when something of the process has opened a database before.
+    /// short. Nor need it count its memory, under a lock at each allocation. Too late, and without harm, when something of the process has opened a database before.
     /// </summary>
     static SqlitePool()
     {
         Batteries_V2.Init();
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
     private readonly Lock _lock = new();

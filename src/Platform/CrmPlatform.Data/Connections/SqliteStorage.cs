@@ -25,6 +25,8 @@ internal sealed class SqliteStorage(Tenant tenant, string path, SqlitePool pool,
 
     public override Dialect Dialect => SqliteDialect.Instance;
 
+    public override bool IsWanted => _gate.IsWanted;
+
     /// <summary>For writers that bring their own connection (Identity): waits for its turn; dispose of the result to leave.</summary>
     public async ValueTask<IDisposable> EnterAsync(WritePriority priority, CancellationToken cancellationToken)
     {

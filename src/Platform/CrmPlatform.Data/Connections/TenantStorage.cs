@@ -36,6 +36,9 @@ internal abstract class TenantStorage(Tenant tenant)
         return await BeginCoreAsync(priority, cancellationToken);
     }
 
+    /// <summary>A writer waits for the one that is under way to end; never so where writers do not wait for each other.</summary>
+    public virtual bool IsWanted => false;
+
     public abstract ValueTask<long> ReserveIdsAsync(int count, CancellationToken cancellationToken);
 
     /// <summary>The map of columns that are called otherwise than their field, as it was read with the stamp.</summary>

@@ -36,6 +36,18 @@ internal sealed class WriteGate
         }
     }
 
+    /// <summary>Somebody waits.</summary>
+    public bool IsWanted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _people.Count + _bulk.Count > 0;
+            }
+        }
+    }
+
     public void Leave()
     {
         lock (_lock)

@@ -7,9 +7,13 @@ namespace CrmPlatform.Data.Connections;
 /// <param name="ended">Runs after it, told whether it was committed; the connection is still at hand.</param>
 internal sealed class WriteScope(Link link, Func<ValueTask> beforeCommit, Func<bool, ValueTask> ended) : IAsyncDisposable
 {
+    private List<Action>? _afterCommit;
     private bool _ended;
 
     public Link Link { get; } = link;
+
+    /// <summary>Runs once the transaction has committed and the next writer may come.</summary>
+    public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
@@ -25,6 +29,7 @@ internal sealed class WriteScope(Link link, Func<ValueTask> beforeCommit, Func<b
         }
 
         await EndAsync(committed: true);
+        _afterCommit?.ForEach(action => action());
     }
 
     public async ValueTask DisposeAsync()

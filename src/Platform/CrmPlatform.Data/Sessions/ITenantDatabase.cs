@@ -27,7 +27,21 @@ public interface ITenantDatabase
     /// hundred keys while it does not know that they are rare. For bulk work, each time a table has grown several times over.
     /// </summary>
     ValueTask AnalyzeAsync(ContentType type, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs bulk work of many sessions in one transaction where a commit is dear (SQLite); committed when the work ends, rolled
+    /// back whole when it throws. On PostgreSQL each session commits on its own.
+    /// </summary>
+    /// <param name="work">Asks the function that it is given after each of its steps, and ends soon when it says true: another writer waits.</param>
+    /// <exception cref="SpoiledTransactionException">A session wrote and ended without its commit; nothing is stored.</exception>
+    Task RunTogetherAsync(Func<Func<bool>, Task> work, CancellationToken cancellationToken);
 }
+
+/// <summary>
+/// A session of work that shares one transaction was not committed after it had written. Its writes cannot be told from those of
+/// the others any more, so all are rolled back; each is to be done again in a transaction of its own.
+/// </summary>
+public sealed class SpoiledTransactionException : Exception;
 
 public enum WritePriority
 {
@@ -109,6 +123,9 @@ public interface IWriteSession : IReadSession
     ValueTask<long> NextNumberAsync(string sequence, int count, CancellationToken cancellationToken);
 
     ValueTask CommitAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs something once the writes are committed for good, which inside shared work is later than <see cref="CommitAsync"/>.</summary>
+    void AfterCommit(Action action);
 }
 
 /// <summary>

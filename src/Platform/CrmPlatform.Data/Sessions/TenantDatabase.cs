@@ -15,7 +15,7 @@ internal sealed class TenantDatabase(ITenantAccessor tenants, TenantStorages sto
     public async ValueTask<IReadSession> ReadAsync(CancellationToken cancellationToken)
     {
         var storage = storages.Get(tenants.Current);
-        return UnitFor(storage) is { Session: { } shared }
+        return UnitFor(storage) is { } unit && unit.Shared is { } shared
             ? new JoinedReadSession(storage, shared)
             : new ReadSession(storage, await storage.OpenAsync(cancellationToken));
     }
@@ -42,6 +42,21 @@ internal sealed class TenantDatabase(ITenantAccessor tenants, TenantStorages sto
             await using var session = new ReadSession(storage, await storage.OpenAsync(cancellationToken));
             await session.AnalyzeAsync(type, cancellationToken);
         }
+    }
+
+    public async Task RunTogetherAsync(Func<Func<bool>, Task> work, CancellationToken cancellationToken)
+    {
+        var storage = storages.Get(tenants.Current);
+        if (storage.Tenant.Database == DatabaseKind.Postgres || UnitFor(storage) is not null)
+        {
+            await work(() => true);
+            return;
+        }
+
+        await using var unit = new UnitOfWork(storage, inParts: false);
+        await RunInUnitAsync(unit, _ => work(() => storage.IsWanted), cancellationToken);
+        // What is done is kept, also when no more is wanted.
+        await unit.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Runs work whose writes share one transaction, which the caller commits.</summary>

@@ -86,6 +86,8 @@ internal partial class WriteSession(TenantStorage storage, WriteScope scope) : R
         return last - count + 1;
     }
 
+    public void AfterCommit(Action action) => scope.AfterCommit(action);
+
     public virtual ValueTask CommitAsync(CancellationToken cancellationToken) => scope.CommitAsync(cancellationToken);
 
     protected override ValueTask EndAsync() => scope.DisposeAsync();

@@ -227,12 +227,12 @@ internal enum Death
 /// <summary>Kills an import at a step of one of its slices.</summary>
 internal sealed class ImportFaults
 {
-    private (Death At, int Slice)? _planned;
+    private (Death At, int Slice, Exception Cause)? _planned;
     private int _slices;
 
     public int Slices => _slices;
 
-    public void Plan(Death at, int slice) => (_planned, _slices) = ((at, slice), 0);
+    public void Plan(Death at, int slice, Exception? cause = null) => (_planned, _slices) = ((at, slice, cause ?? new KilledException()), 0);
 
     public void Clear() => _planned = null;
 
@@ -242,7 +242,7 @@ internal sealed class ImportFaults
     {
         if (_planned is { } planned && planned.At == step && planned.Slice == _slices)
         {
-            throw new KilledException();
+            throw planned.Cause;
         }
     }
 }

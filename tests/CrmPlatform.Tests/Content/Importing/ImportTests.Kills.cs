@@ -1,6 +1,7 @@
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Importing;
+using CrmPlatform.Errors;
 using Xunit;
 
 namespace CrmPlatform.Tests.Content.Importing;
@@ -46,6 +47,22 @@ public abstract partial class ImportTests
         Assert.Single(await tenant.Get<IActs>().ListAsync(Actor.System, 10, null, Token));
         Assert.Empty((await tenant.Get<IActs>().UndoAsync(Actor.System, done.Act!.Value, false, Token)).Blocked);
         Assert.Equal(0, await tenant.CountAsync("Firm"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_slice_that_fails_when_it_is_stored_leaves_the_others_whole(int slice)
+    {
+        await using var tenant = await ImportTenant.CreateAsync(Database);
+        var import = await tenant.StartAsync(Many, Firms);
+        tenant.Faults.Plan(Death.BeforeTheCommit, slice, PlatformErrors.NotFound.With(("type", "Firm"), ("id", 1)));
+        var done = await tenant.Get<IImports>().RunAsync(import, null, Token);
+
+        Assert.Equal((ImportState.Done, 600, 582, 18), (done.State, done.Read, done.Created, done.Refused));
+        Assert.Equal(582, (await tenant.QueryAsync("Firm", "name")).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(5, await tenant.CountAsync("Country"));
+        Assert.Single(await tenant.Get<IActs>().ListAsync(Actor.System, 10, null, Token));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Content.Importing.Rows;
+using CrmPlatform.Data;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;
 
@@ -24,12 +25,9 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
         await services.Jobs.SaveAsync(import, job, cancellationToken);
         using var ledger = job.DryRun ? new DryRunLedger(services.Files.PathOf(job.Folder, ImportFileNames.Ledger), plan) : null;
         var converter = new RowConverter(plan, job.Format);
-        var writer = new SliceWriter(
-            import, plan, converter, new LookupCache(plan, services.Time), ledger, new RefusedRows(services.Files, services.Texts),
-            services.Database, services.Writer, services.Jobs, services.Time);
         while (true)
         {
-            job = await PassAsync(job, converter, writer, cancellationToken);
+            job = await PassAsync(job, converter, ledger, cancellationToken);
             if (job.Waiting == 0)
             {
                 await LookAsync(job, last: true, cancellationToken);
@@ -40,19 +38,55 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
         }
     }
 
-    private async Task<ImportJob> PassAsync(ImportJob job, RowConverter converter, SliceWriter writer, CancellationToken cancellationToken)
+    private async Task<ImportJob> PassAsync(ImportJob job, RowConverter converter, DryRunLedger? ledger, CancellationToken cancellationToken)
     {
-        var source = new RowSource(job, converter, services.Files, _size);
-        await foreach (var slice in source.SlicesAsync(cancellationToken))
+        var writer = NewWriter(converter, ledger);
+        await using var slices = new RowSource(job, converter, services.Files, _size).SlicesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var batch = new SliceBatch(slices);
+        while (await batch.NextAsync())
         {
-            var start = services.Time.GetTimestamp();
-            job = await writer.WriteAsync(job, slice, cancellationToken);
-            _size.Learn(slice.Count, services.Time.GetElapsedTime(start));
+            var before = job;
+            try
+            {
+                await (ledger is null ? services.Database.RunTogetherAsync(BatchAsync, cancellationToken) : BatchAsync(() => true));
+            }
+            catch (SpoiledTransactionException)
+            {
+                // What is known of the database was read in the transaction that is gone.
+                writer = NewWriter(converter, ledger);
+                job = before;
+                foreach (var slice in batch.Slices)
+                {
+                    job = await WriteAsync(writer, job, slice, cancellationToken);
+                }
+            }
+
             await LookAsync(job, last: false, cancellationToken);
-            progress?.Report(job.Progress(import, services.Files));
         }
 
         await writer.FlushAsync(job, cancellationToken);
+        return job;
+
+        async Task BatchAsync(Func<bool> isWanted)
+        {
+            do
+            {
+                job = await WriteAsync(writer, job, batch.Current, cancellationToken);
+            }
+            while (!isWanted() && !cancellationToken.IsCancellationRequested && await batch.MoreAsync());
+        }
+    }
+
+    private SliceWriter NewWriter(RowConverter converter, DryRunLedger? ledger) => new(
+        import, plan, converter, new LookupCache(plan, services.Time), ledger, new RefusedRows(services.Files, services.Texts),
+        services.Database, services.Writer, services.Jobs, services.Time);
+
+    private async Task<ImportJob> WriteAsync(SliceWriter writer, ImportJob job, IReadOnlyList<ImportRow> slice, CancellationToken cancellationToken)
+    {
+        var start = services.Time.GetTimestamp();
+        job = await writer.WriteAsync(job, slice, cancellationToken);
+        _size.Learn(slice.Count, services.Time.GetElapsedTime(start));
+        progress?.Report(job.Progress(import, services.Files));
         return job;
     }
 
@@ -87,4 +121,4 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
 
 /// <summary>What a run works with.</summary>
 internal sealed record ImportRunServices(
-    Tenants.DatabaseKind DatabaseKind, Data.ITenantDatabase Database, Changes.IBulkWriter Writer, ImportJobs Jobs, IImportFiles Files, ITexts Texts, TimeProvider Time);
+    Tenants.DatabaseKind DatabaseKind, ITenantDatabase Database, Changes.IBulkWriter Writer, ImportJobs Jobs, IImportFiles Files, ITexts Texts, TimeProvider Time);

@@ -3,8 +3,8 @@ using CrmPlatform.Tenants;
 namespace CrmPlatform.Content.Importing.Running;
 
 /// <summary>
-/// How many rows a slice has: on SQLite, which has one writer, as many as are written in about a tenth of a second, so that a
-/// person's click waits no longer; PostgreSQL keeps nobody waiting. Never so few that beginning and ending transactions is most
+/// How many rows a slice has: on SQLite, which has one writer, as many as are written in about a twentieth of a second: then
+/// a person who waits goes first; PostgreSQL keeps nobody waiting. Never so few that beginning and ending transactions is most
 /// of the work.
 /// </summary>
 internal sealed class SliceSize(DatabaseKind database)
@@ -14,8 +14,8 @@ internal sealed class SliceSize(DatabaseKind database)
 
     private const int Most = 1_000;
 
-    private readonly int _least = database == DatabaseKind.Sqlite ? 100 : 400;
-    private readonly TimeSpan _goal = TimeSpan.FromMilliseconds(database == DatabaseKind.Sqlite ? 100 : 400);
+    private readonly int _least = database == DatabaseKind.Sqlite ? 50 : 400;
+    private readonly TimeSpan _goal = TimeSpan.FromMilliseconds(database == DatabaseKind.Sqlite ? 50 : 400);
 
     public int Rows { get; private set; } = 100;
 
