@@ -1,4 +1,6 @@
 using System.Globalization;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;
@@ -10,7 +12,7 @@ public static class ContentErrors
 {
     public static readonly ErrorCode TooLong = new("content.too-long", "{field} may have at most {max} characters; this has {length}. Shorten it.", 422);
     public static readonly ErrorCode ControlCharacter = new("content.control-character", "{field} holds a character that cannot be shown (code {code}). Remove it.", 422);
-    public static readonly ErrorCode OutOfRange = new("content.out-of-range", "{value} is out of range: {field} takes values from {min} to {max}.", 422);
+    public static readonly ErrorCode OutOfRange = new("content.out-of-range", "{value} is out of range: {field} takes {range}.", 422);
     public static readonly ErrorCode TooPrecise = new("content.too-precise", "{value} has too many digits after the point: {field} takes {scale}. Round it first.", 422);
     public static readonly ErrorCode UnknownChoice = new("content.unknown-choice", "{field} has no choice \"{value}\". Known: {known}.", 422);
     public static readonly ErrorCode TooMany = new("content.too-many", "{field} takes at most {max} values; these are {count}.", 422);
@@ -50,15 +52,17 @@ internal static class Expected
     public static readonly LocalizedText Text = LocalizedText.Of("a text", "текст");
     public static readonly LocalizedText Integer = LocalizedText.Of("a whole number", "целое число");
     public static readonly LocalizedText Number = LocalizedText.Of("a number", "число");
+    public static readonly LocalizedText JsonNumber = LocalizedText.Of("a number, without quotes", "число без кавычек");
+    public static readonly LocalizedText JsonInteger = LocalizedText.Of("a whole number, without quotes", "целое число без кавычек");
+    public static readonly LocalizedText JsonText = LocalizedText.Of("a text in quotes", "текст в кавычках");
     public static readonly LocalizedText Money = LocalizedText.Of("an amount with a currency, like {\"amount\":12.5,\"currency\":\"USD\"}", "сумма с валютой, например {\"amount\":12.5,\"currency\":\"USD\"}");
     public static readonly LocalizedText NumberOrMoney = LocalizedText.Of("a number, or an amount with a currency like {\"amount\":12.5,\"currency\":\"USD\"}", "число или сумма с валютой вида {\"amount\":12.5,\"currency\":\"USD\"}");
-    public static readonly LocalizedText TypedMoney = LocalizedText.Of("an amount with a currency, like 12.50 USD", "сумма с валютой, например 12,50 USD");
     public static readonly LocalizedText Currency = LocalizedText.Of("a currency code of three letters, like USD", "код валюты из трёх букв, например USD");
     public static readonly LocalizedText Date = LocalizedText.Of("a date like 2026-12-31", "дата вида 2026-12-31");
     public static readonly LocalizedText DateTime = LocalizedText.Of("an instant with its zone, like 2026-12-31T09:30:00Z", "момент с часовым поясом вида 2026-12-31T09:30:00Z");
     public static readonly LocalizedText TypedDateTime = LocalizedText.Of("a date and time like 2026-12-31 09:30", "дата и время вида 2026-12-31 09:30");
     public static readonly LocalizedText Boolean = LocalizedText.Of("yes or no", "да или нет");
-    public static readonly LocalizedText JsonBoolean = LocalizedText.Of("true or false", "true или false");
+    public static readonly LocalizedText JsonBoolean = LocalizedText.Of("true or false, without quotes", "true или false без кавычек");
     public static readonly LocalizedText Choice = LocalizedText.Of("the id of a choice", "код варианта");
     public static readonly LocalizedText TextList = LocalizedText.Of("a list of texts", "список текстов");
     public static readonly LocalizedText Record = LocalizedText.Of("the number of a record", "номер записи");
@@ -84,6 +88,45 @@ internal static class Expected
         var all = ids.ToList();
         var shown = string.Join(", ", all.Take(Listed)) + (all.Count > Listed ? ", …" : "");
         return new([new("en", $"one of {shown}"), new("ru", $"одно из: {shown}")]);
+    }
+
+    /// <summary>What a number may be, of the bounds that the field declares and the one that was passed.</summary>
+    public static LocalizedText Range(bool tooSmall, FieldDefinition field, decimal min, decimal max)
+    {
+        var (from, to) = (Plain(min), Plain(max));
+        return (tooSmall, field.Min, field.Max) switch
+        {
+            (true, _, null) => new([new("en", $"{from} or more"), new("ru", $"{from} и больше")]),
+            (false, null, _) => new([new("en", $"{to} or less"), new("ru", $"{to} и меньше")]),
+            _ => new([new("en", $"values from {from} to {to}"), new("ru", $"значения от {from} до {to}")]),
+        };
+    }
+
+    private static string Plain(decimal value) => FieldValues.WithoutTrailingZeros(value).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A date as the person or the mapping writes it.</summary>
+    public static LocalizedText DateIn(FieldFormat format)
+    {
+        if (format.DateFormat is not { } exact)
+        {
+            return Date;
+        }
+
+        var example = new DateTime(2026, 12, 31, 9, 30, 0, DateTimeKind.Unspecified).ToString(exact, format.Culture);
+        return new([new("en", $"a date like {example} ({exact})"), new("ru", $"дата вида {example} ({exact})")]);
+    }
+
+    /// <summary>A number with the decimal separator of the person or the mapping.</summary>
+    public static LocalizedText NumberIn(CultureInfo culture)
+    {
+        var example = 1234.5m.ToString(culture);
+        return new([new("en", $"a number like {example}"), new("ru", $"число вида {example}")]);
+    }
+
+    public static LocalizedText MoneyIn(CultureInfo culture)
+    {
+        var example = 12.50m.ToString(culture);
+        return new([new("en", $"an amount with a currency, like {example} USD"), new("ru", $"сумма с валютой, например {example} USD")]);
     }
 
     /// <summary>A number that the field can hold.</summary>

@@ -12,14 +12,30 @@ internal sealed class UnknownKeyException(string key, string path) : Exception($
     public string Path { get; } = path;
 }
 
-/// <summary>Reads definitions strictly, telling unknown keys apart from other mistakes.</summary>
+/// <summary>A member that a definition needs. <see cref="Key"/> is its name, <see cref="Path"/> says where it should stand.</summary>
+internal sealed class MissingKeyException(string key, string path) : Exception($"\"{key}\" is missing at {path}")
+{
+    public string Key { get; } = key;
+
+    public string Path { get; } = path;
+}
+
+/// <summary>Reads definitions strictly, telling unknown and missing keys apart from other mistakes, and naming members rather than .NET types.</summary>
 internal static partial class StrictJson
 {
     /// <summary>What System.Text.Json says of a member that it cannot place; the first quoted word is the member.</summary>
     [GeneratedRegex(@"^The JSON property '(?<key>.+)' could not be mapped to any \.NET member", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unmapped();
 
+    /// <summary>Of members that are required; the quoted words after the colon are their names.</summary>
+    [GeneratedRegex(@"^JSON deserialization for type '[^']+' was missing required properties including: '(?<key>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Missing();
+
+    [GeneratedRegex(@"^The JSON value could not be converted to ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unfit();
+
     /// <exception cref="UnknownKeyException">A member that the definition does not have.</exception>
+    /// <exception cref="MissingKeyException">A member that the definition needs.</exception>
     /// <exception cref="JsonException">Anything else that does not fit.</exception>
     public static T Read<T>(JsonElement json)
     {
@@ -32,6 +48,14 @@ internal static partial class StrictJson
         catch (JsonException mistake) when (Unmapped().Match(mistake.Message) is { Success: true } match)
         {
             throw new UnknownKeyException(match.Groups["key"].Value, mistake.Path ?? "$");
+        }
+        catch (JsonException mistake) when (Missing().Match(mistake.Message) is { Success: true } match)
+        {
+            throw new MissingKeyException(match.Groups["key"].Value, mistake.Path ?? "$");
+        }
+        catch (JsonException mistake) when (Unfit().IsMatch(mistake.Message))
+        {
+            throw new JsonException($"what stands at {mistake.Path} is of another kind than is expected there.");
         }
     }
 

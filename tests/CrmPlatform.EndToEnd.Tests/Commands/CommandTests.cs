@@ -66,6 +66,22 @@ public abstract class CommandTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_undo_that_is_blocked_says_only_why()
+    {
+        await SetUpAsync();
+        await WriteAsync("map.json", Map);
+        await WriteAsync("one.csv", "no,name,people\n1,Ash,10\n");
+        Assert.Equal(0, (await RunAsync("import", "one.csv", "--map", "map.json")).ExitCode);
+        var act = (await RunAsync("acts", "--json")).Json[0].GetProperty("id").GetInt64();
+        await WriteAsync("two.csv", "no,name,people\n1,Ash,11\n");
+        Assert.Equal(0, (await RunAsync("import", "two.csv", "--map", "map.json")).ExitCode);
+
+        var run = await RunAsync("undo", $"{act}");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains("acts.undo-blocked: Nothing was undone: 1 record was changed since.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Queries_histories_and_keys_come_as_JSON_for_programs_and_as_tables_for_people()
     {
         await SetUpAsync();
@@ -106,6 +122,7 @@ public abstract class CommandTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal(0, (await RunAsync("recipe", "remove", "windows-installation")).ExitCode);
 
         await RefusesAsync("feature.needed-by", "feature", "disable", "Crm.Contacts");
+        await RefusesAsync("feature.needed-by", "feature", "disable", "Crm.Warehouse.Catalog");
         Assert.Equal(0, (await RunAsync("feature", "disable", "Crm.Pipeline.Products")).ExitCode);
         Assert.Contains((await RunAsync("feature", "list", "--json")).Json.EnumerateArray(), f => f.GetProperty("id").GetString() == "Crm.Pipeline.Products" && !f.GetProperty("enabled").GetBoolean());
         Assert.Equal(0, (await RunAsync("feature", "enable", "Crm.Pipeline.Products")).ExitCode);

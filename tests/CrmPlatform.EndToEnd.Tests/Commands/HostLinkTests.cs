@@ -27,6 +27,47 @@ public sealed class HostLinkTests(SqliteApiHost api) : IClassFixture<SqliteApiHo
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("storage.busy:", run.Error, StringComparison.Ordinal);
         Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Out);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_sentence()
+    {
+        var data = Directory.CreateTempSubdirectory("crm-port-").FullName;
+        try
+        {
+            var run = await CommandRun.OfAsync(data, ["serve", "--urls", _host.Address.GetLeftPart(UriPartial.Authority)]);
+            Assert.Equal((1, ""), (run.ExitCode, run.Out));
+            Assert.StartsWith("host.address-in-use:", run.Error, StringComparison.Ordinal);
+            Assert.Single(run.Error.Trim().Split('\n'));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("acts")]
+    [InlineData("query", "-")]
+    [InlineData("feature", "list")]
+    [InlineData("tenant", "backup")]
+    public async Task Who_looks_where_nothing_is_set_up_is_told_so_and_leaves_nothing_behind(params string[] args)
+    {
+        var data = Directory.CreateTempSubdirectory("crm-nothing-").FullName;
+        try
+        {
+            var run = await CommandRun.HereAsync(data, args);
+            Assert.Equal((1, ""), (run.ExitCode, run.Out));
+            Assert.StartsWith("tenant.not-set-up:", run.Error, StringComparison.Ordinal);
+            Assert.Equal(0, (await CommandRun.HereAsync(data, "recipe", "list")).ExitCode);
+            Assert.Equal(0, (await CommandRun.HereAsync(data, "tenant", "list")).ExitCode);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(data));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
     }
 
     [Fact]

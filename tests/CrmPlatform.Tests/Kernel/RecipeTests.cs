@@ -70,7 +70,9 @@ public sealed class RecipeTests : IDisposable
         Assert.Contains("view visits.upcoming", plan.Added);
         Assert.Contains("navigation visits", plan.Added);
         Assert.Contains("label Deal", plan.Changed);
+        Assert.DoesNotContain(plan.Added.Concat(plan.Changed), l => l.StartsWith("choice Deal.stage/", StringComparison.Ordinal) || l.StartsWith("choice Deal.pipeline/", StringComparison.Ordinal));
         Assert.Empty(plan.Conflicts);
+        Assert.Empty(plan.Dormant);
         Assert.Empty(plan.Removed);
         Assert.Equal(0, kernel.States.Saves);
     }
@@ -88,6 +90,7 @@ public sealed class RecipeTests : IDisposable
         var stamp = kernel.States["default"].Stamp;
         var error = await Assert.ThrowsAsync<UserError>(() => recipes.ApplyAsync(TestKernel.Admin, "mine", false, Stop));
         Assert.Equal("recipe.contradiction", error.Id);
+        Assert.DoesNotContain("..", error.Message, StringComparison.Ordinal);
         Assert.Equal(stamp, kernel.States["default"].Stamp);
         Assert.Empty(await recipes.AppliedAsync(Stop));
     }
@@ -108,6 +111,19 @@ public sealed class RecipeTests : IDisposable
             plan.Conflicts.Order(StringComparer.Ordinal),
             moves => Assert.Contains("nowhere", moves, StringComparison.Ordinal),
             type => Assert.Contains("Nameless.name", type, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pipeline_of_a_type_that_is_not_there_waits_for_it()
+    {
+        Recipe("""{ "step": "pipelines", "file": "p.json" }""", ("p.json", """{ "items": [ { "id": "repairs", "type": "Repair", "stages": [ { "id": "new" } ] } ] }"""));
+        await using var kernel = Kernel(_folder.FullName);
+        kernel.States.Put("default", TestKernel.With("Crm.Pipeline"));
+        var plan = await kernel.Get<IRecipes>().PlanAsync("mine", Stop);
+        Assert.Equal(["pipeline repairs: there is no type Repair"], plan.Dormant);
+        Assert.Empty(plan.Conflicts);
+        await kernel.Get<IRecipes>().ApplyAsync(TestKernel.Admin, "mine", false, Stop);
+        Assert.Contains((await kernel.Get<ITenantStates>().GetAsync(Stop)).Model.Dormant, d => d.Missing == "type Repair");
     }
 
     [Fact]
@@ -140,6 +156,9 @@ public sealed class RecipeTests : IDisposable
     [InlineData("""{ "step": "records", "file": "types.json" }""", """{ "items": [ { "type": "Deal", "key": "k", "values": { "amonut": 1 } } ] }""", "recipe.unknown-field", "item 1 (Deal k)", "amount")]
     [InlineData("""{ "step": "types", "file": "../types.json" }""", "{}", "recipe.missing-file", "../types.json")]
     [InlineData("""{ "step": "types", "file": "other.json" }""", "{}", "recipe.missing-file", "other.json")]
+    [InlineData("""{ "step": "pipelines", "file": "types.json" }""", """{ "items": [ { "type": "Deal" } ] }""", "recipe.missing-key", "types.json", "step pipelines", "item 1 (Deal)", "\"id\"")]
+    [InlineData("""{ "file": "types.json" }""", "{}", "recipe.missing-key", "recipe.json", "\"step\"", "$.steps[0]")]
+    [InlineData("""{ "step": "types", "file": 5 }""", "{}", "recipe.bad-item", "recipe.json", "$.steps[0].file")]
     [InlineData("""{ "step": "types", "file": "types.json", "when": 1 }""", "{}", "recipe.unknown-key", "recipe.json", "\"when\"")]
     public async Task A_mistake_names_file_step_and_item(string step, string content, string id, params string[] named)
     {
@@ -149,6 +168,8 @@ public sealed class RecipeTests : IDisposable
         var error = await Assert.ThrowsAsync<UserError>(() => kernel.Get<IRecipes>().ApplyAsync(TestKernel.Admin, "mine", true, Stop));
         Assert.Equal(id, error.Id);
         Assert.All(named, n => Assert.Contains(n, error.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("CrmPlatform.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, kernel.States.Saves);
         Assert.Empty(kernel.Records.All);
     }

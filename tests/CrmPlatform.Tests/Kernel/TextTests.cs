@@ -45,7 +45,7 @@ public sealed partial class TextTests
     public void An_error_speaks_the_persons_language_and_English_where_that_is_missing()
     {
         var error = TenantErrors.NeededBy.With(("feature", "A"), ("needed", "B, C"));
-        Assert.Equal("«A» нельзя выключить: она нужна для B, C. Сначала выключите их.", _texts.Get(_ru, error));
+        Assert.Equal("«A» нельзя выключить: она нужна для работы B, C. Сначала выключите то, чему она нужна.", _texts.Get(_ru, error));
         Assert.Equal(error.Message, _texts.Get(CultureInfo.GetCultureInfo("de"), error));
         Assert.Equal("no.such.key", _texts.Get(_ru, "no.such.key"));
     }

@@ -61,6 +61,10 @@ public sealed record RecipePlan(
     IReadOnlyList<string> Conflicts,
     IReadOnlyList<string> Removed)
 {
+    /// <summary>What the recipe says of things that are absent now, such as a pipeline of a type that no enabled feature has: it waits for them.</summary>
+    public IReadOnlyList<string> Dormant { get; init; } = [];
+
+    /// <summary>Nothing would change.</summary>
     public bool IsEmpty => Added.Count + Changed.Count + Conflicts.Count + Removed.Count == 0;
 }
 

@@ -31,7 +31,7 @@ public sealed class DateField : FieldType
             return null;
         }
 
-        return TryParse(text.Trim(), format, out var date) ? date : throw FieldValues.Bad(field, text, Expected.Date);
+        return TryParse(text.Trim(), format, out var date) ? date : throw FieldValues.Bad(field, text, Expected.DateIn(format));
     }
 
     public override string Format(object? value, ContentField field, FieldFormat format) =>

@@ -43,7 +43,7 @@ public sealed class DateTimeField : FieldType
         text = text.Trim();
         return TryZoned(text, out var instant) ? instant
             : TryLocal(text, format, out var local) ? ToUtc(local, format.Zone)
-            : throw FieldValues.Bad(field, text, Expected.TypedDateTime);
+            : throw FieldValues.Bad(field, text, format.DateFormat is null ? Expected.TypedDateTime : Expected.DateIn(format));
     }
 
     public override string Format(object? value, ContentField field, FieldFormat format)

@@ -28,7 +28,7 @@ public class DecimalField : FieldType
     {
         JsonValueKind.Null => null,
         JsonValueKind.Number when json.TryGetDecimal(out var value) => value,
-        _ => throw FieldValues.Bad(field, json, Expected.Number),
+        _ => throw FieldValues.Bad(field, json, Expected.JsonNumber),
     };
 
     public override void ToJson(Utf8JsonWriter writer, object? value, ContentField field) => Json.JsonValues.Write(writer, value);
@@ -42,7 +42,7 @@ public class DecimalField : FieldType
 
         return NumberText.TryParse(Strip(text, field, format.Culture), format.Culture, out var value)
             ? Normalize(value, field)
-            : throw FieldValues.Bad(field, text, Expected.Number);
+            : throw FieldValues.Bad(field, text, Expected.NumberIn(format.Culture));
     }
 
     public override string Format(object? value, ContentField field, FieldFormat format) =>
@@ -57,7 +57,6 @@ public class DecimalField : FieldType
             return null;
         }
 
-        FieldValues.CheckRange(number, field, decimal.MinValue, decimal.MaxValue);
         return FieldValues.CheckScale(number, field, ScaleOf(field.Definition));
     }
 

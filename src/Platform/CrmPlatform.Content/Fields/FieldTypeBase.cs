@@ -43,11 +43,18 @@ internal static class FieldValues
     /// <summary>A value as an error message shows it: short, on one line.</summary>
     public static string Shown(object? value)
     {
-        var text = value is JsonElement json ? json.GetRawText() : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        var text = value is JsonElement json ? Raw(json) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         var end = text.Length > ShownLength ? ShownLength : text.Length;
         end -= end > 0 && end < text.Length && char.IsHighSurrogate(text[end - 1]) ? 1 : 0;
         var shown = string.Concat(text[..end].Select(c => char.IsControl(c) ? ' ' : c));
         return end < text.Length ? shown + "…" : shown;
+    }
+
+    /// <summary>A text without its quotes, since messages put their own; what is no text as it was written.</summary>
+    private static string Raw(JsonElement json)
+    {
+        var raw = json.GetRawText();
+        return json.ValueKind == JsonValueKind.String ? raw[1..^1] : raw;
     }
 
     /// <summary>The text of a JSON string; null for JSON null.</summary>
@@ -103,20 +110,20 @@ internal static class FieldValues
         var max = Math.Min(field.Definition.Max ?? greatest, greatest);
         if (value < min || value > max)
         {
-            throw ContentErrors.OutOfRange.With(("value", value), ("field", field.Label), ("min", min), ("max", max));
+            throw ContentErrors.OutOfRange.With(("value", value), ("field", field.Label), ("range", Expected.Range(value < min, field.Definition, min, max)));
         }
     }
 
-    /// <summary>Refuses digits that the scale cannot hold; strips zeros at the end.</summary>
+    /// <summary>Refuses what the field's own range and its scale cannot hold; strips zeros at the end.</summary>
     public static decimal CheckScale(decimal value, ContentField field, int scale)
     {
+        var greatest = Greatest(scale);
+        CheckRange(value, field, -greatest, greatest);
         if (decimal.Round(value, scale) != value)
         {
             throw ContentErrors.TooPrecise.With(("value", value), ("field", field.Label), ("scale", scale));
         }
 
-        var greatest = Greatest(scale);
-        CheckRange(value, field, -greatest, greatest);
         return WithoutTrailingZeros(value);
     }
 
@@ -161,7 +168,7 @@ public abstract class TextFieldType : FieldType
 
     public override FieldStorage CreateStorage(FieldDefinition definition) => ColumnStorage.Of(definition, StorageKind.Text);
 
-    public override object? FromJson(JsonElement json, ContentField field) => FieldValues.Text(json, field, Expected.Text);
+    public override object? FromJson(JsonElement json, ContentField field) => FieldValues.Text(json, field, Expected.JsonText);
 
     public override void ToJson(Utf8JsonWriter writer, object? value, ContentField field) => Json.JsonValues.Write(writer, value);
 

@@ -22,7 +22,7 @@ public sealed class IntegerField : FieldType
         JsonValueKind.Null => null,
         JsonValueKind.Number when json.TryGetInt64(out var value) => value,
         JsonValueKind.Number when json.TryGetDecimal(out var value) && Whole(value) is { } whole => whole,
-        _ => throw FieldValues.Bad(field, json, Expected.Integer),
+        _ => throw FieldValues.Bad(field, json, Expected.JsonInteger),
     };
 
     public override void ToJson(Utf8JsonWriter writer, object? value, ContentField field) => Json.JsonValues.Write(writer, value);

@@ -53,7 +53,7 @@ public sealed class MoneyField : FieldType
         var currency = written.Length == 0 || IsSignOf(format.Currency, written) ? format.Currency : Currencies.Find(written);
         return currency is not null && NumberText.TryParse(number, format.Culture, out var amount)
             ? Normalize(new Money(amount, currency), field)
-            : throw FieldValues.Bad(field, text, Expected.TypedMoney);
+            : throw FieldValues.Bad(field, text, Expected.MoneyIn(format.Culture));
     }
 
     public override string Format(object? value, ContentField field, FieldFormat format)
@@ -85,7 +85,6 @@ public sealed class MoneyField : FieldType
             throw FieldValues.Bad(field, money.Currency, Expected.Currency);
         }
 
-        FieldValues.CheckRange(money.Amount, field, decimal.MinValue, decimal.MaxValue);
         return money with { Amount = FieldValues.CheckScale(money.Amount, field, DecimalField.ScaleOf(field.Definition)), Currency = currency };
     }
 

@@ -15,8 +15,14 @@ internal sealed class HostDatabase(PlatformOptions options, SqlitePool sqlite, P
 
     private string Path => System.IO.Path.Combine(options.DataDirectory, "host.db");
 
-    public async ValueTask<Link> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>To read; null where nothing was ever written: who only looks leaves nothing behind.</summary>
+    public async ValueTask<Link?> OpenAsync(CancellationToken cancellationToken)
     {
+        if (!_ready && options.HostConnection is null && !File.Exists(Path))
+        {
+            return null;
+        }
+
         await EnsureReadyAsync(cancellationToken);
         return await RentAsync(cancellationToken);
     }

@@ -13,13 +13,13 @@ internal sealed partial class HostTenantStore(HostDatabase host) : ITenantStore
     public async Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken cancellationToken)
     {
         await using var link = await host.OpenAsync(cancellationToken);
-        return await link.ListAsync($"select {Columns} from tenants order by name", [], Read, cancellationToken);
+        return link is null ? [] : await link.ListAsync($"select {Columns} from tenants order by name", [], Read, cancellationToken);
     }
 
     public async Task<Tenant?> FindAsync(string name, CancellationToken cancellationToken)
     {
         await using var link = await host.OpenAsync(cancellationToken);
-        return await link.FirstAsync($"select {Columns} from tenants where name = $1", [Arg.Text(name)], Read, cancellationToken);
+        return link is null ? null : await link.FirstAsync($"select {Columns} from tenants where name = $1", [Arg.Text(name)], Read, cancellationToken);
     }
 
     public async Task CreateAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal sealed partial class HostTenantStore(HostDatabase host) : ITenantStore
     public async Task<IReadOnlyList<(string Tenant, DateTimeOffset Due)>> DueAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var link = await host.OpenAsync(cancellationToken);
-        return await link.ListAsync(
+        return link is null ? [] : await link.ListAsync(
             "select name, due from tenants where due <= $1 order by due", [Arg.Instant(until)], row => (row.Text(0), row.Instant(1)), cancellationToken);
     }
 

@@ -40,6 +40,10 @@ internal static class ManifestReader
         {
             throw ModuleErrors.UnknownKey.With(("file", file), ("key", unknown.Key));
         }
+        catch (MissingKeyException missing)
+        {
+            throw ModuleErrors.MissingKey.With(("file", file), ("key", missing.Key));
+        }
         catch (JsonException broken)
         {
             throw ModuleErrors.BadManifest.With(("file", file), ("reason", broken.Message));

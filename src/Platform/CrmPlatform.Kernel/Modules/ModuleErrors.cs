@@ -7,6 +7,7 @@ public static class ModuleErrors
 {
     public static readonly ErrorCode BadManifest = new("module.bad-manifest", "{file} cannot be read: {reason}");
     public static readonly ErrorCode UnknownKey = new("module.unknown-key", "{file} has the unknown key \"{key}\". Remove it or mend its spelling.");
+    public static readonly ErrorCode MissingKey = new("module.missing-key", "{file} lacks the key \"{key}\". Add it.");
     public static readonly ErrorCode NoManifest = new("module.no-manifest", "{module} has no module.json. Embed it in the assembly, or lay it beside it.");
     public static readonly ErrorCode BadId = new("module.bad-id", "{file}: \"{id}\" is no id. Ids are letters, digits, dots, dashes and underscores, begin with a letter and have at most 40 characters.");
     public static readonly ErrorCode WrongModule = new("module.wrong-id", "{file} says that the module is \"{id}\", but the assembly is \"{assembly}\". Make them equal.");

@@ -54,7 +54,10 @@ internal static class ModelDiff
         ];
     }
 
-    /// <summary>A part's fields come with the part; only what a layer changes of them is worth a line.</summary>
+    /// <summary>
+    /// A part's fields come with the part; only what a layer changes of them is worth a line. The choices of a staged type's own
+    /// fields are its pipelines and stages, which have lines of their own.
+    /// </summary>
     private static IEnumerable<Entry> OfField(ContentType type, ContentField field)
     {
         var line = $"field {type.Id}.{field.Id}";
@@ -63,7 +66,7 @@ internal static class ModelDiff
         [
             Entry.Of(line, bare, quiet: field.Part is not null),
             Entry.Label($"label {type.Id}.{field.Id}", field.Label),
-            .. field.Choices.Select(c => Entry.Of($"choice {type.Id}.{field.Id}/{c.Id}", c, line)),
+            .. field.Part == KnownParts.Staged ? [] : field.Choices.Select(c => Entry.Of($"choice {type.Id}.{field.Id}/{c.Id}", c, line)),
         ];
     }
 

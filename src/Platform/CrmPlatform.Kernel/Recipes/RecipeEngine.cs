@@ -33,7 +33,7 @@ internal sealed class RecipeEngine(
         var plan = Check(source, await StoredAsync(cancellationToken));
         if (plan.Conflicts.Count > 0)
         {
-            throw RecipeErrors.Contradiction.With(("recipe", source.Manifest.Id), ("conflicts", string.Join("; ", plan.Conflicts)));
+            throw RecipeErrors.Contradiction.With(("recipe", source.Manifest.Id), ("conflicts", string.Join("; ", plan.Conflicts.Select(c => c.TrimEnd('.')))));
         }
 
         StoredTenantState? before = null;

@@ -64,6 +64,10 @@ internal sealed class RecipeFile(string file, string step)
         {
             throw Unknown(item, unknown.Key, unknown.Path);
         }
+        catch (MissingKeyException missing)
+        {
+            throw At(RecipeErrors.MissingKey, new ItemPlace(file, step, item), ("key", missing.Key), ("path", missing.Path));
+        }
         catch (JsonException mistake)
         {
             throw Item(item, mistake.Message);

@@ -64,6 +64,7 @@ internal sealed class RecipePlanner(FeatureCatalog catalog, StateBodies bodies)
         {
             Added = [.. catalog.Features.Select(f => f.Id).Where(switched.Contains).Select(f => $"feature {f}"), .. plan.Added],
             Conflicts = conflicts,
+            Dormant = [.. Waiting(after, recipe).Except(conflicts, StringComparer.Ordinal)],
         }, after);
     }
 
@@ -98,10 +99,13 @@ internal sealed class RecipePlanner(FeatureCatalog catalog, StateBodies bodies)
         var defined = recipe.Layer.Types.Where(t => t.Label is not null).Select(t => "type " + t.Id);
         var moves = recipe.Layer.Pipelines.Where(p => p.Moves is not null).Select(p => $"pipeline {p.Id}, moves");
         var own = defined.Concat(moves).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return after.Dormant
-            .Where(d => own.Contains(d.Where))
-            .Select(d => $"{d.Where}: there is no {d.Missing}");
+        return after.Dormant.Where(d => own.Contains(d.Where)).Select(Line);
     }
+
+    private static IEnumerable<string> Waiting(ContentModel after, Recipe recipe) =>
+        after.Dormant.Where(d => string.Equals(d.Layer, recipe.Layer.Id, StringComparison.OrdinalIgnoreCase)).Select(Line);
+
+    private static string Line(DormantReference dormant) => $"{dormant.Where}: there is no {dormant.Missing}";
 
     /// <summary>Tries each field by itself, so that every contradiction is named and the rest can still be planned.</summary>
     private (ContentModel? Fitting, IReadOnlyList<string> Conflicts) TakeApart(StoredTenantState ground, Recipe recipe)

@@ -94,7 +94,7 @@ internal static class ActCommands
         {
             await context.WriteJsonAsync(json => Write(json, result));
         }
-        else
+        else if (result.Act is not null || result.Blocked.Count == 0)
         {
             await context.Out.WriteLineAsync(context.Text("cli.undo.done", ("count", result.Undone), ("act", result.Act)));
         }
@@ -110,7 +110,7 @@ internal static class ActCommands
         }
 
         return result.Act is null && result.Blocked.Count > 0
-            ? throw WebErrors.UndoBlocked.With(("count", result.Blocked.Count))
+            ? throw WebErrors.UndoBlocked.With(("changed", context.PluralText("cli.undo.changed", result.Blocked.Count)))
             : result.Blocked.Count > 0 ? ExitCodes.SomeRefused : ExitCodes.Done;
     }
 

@@ -71,6 +71,10 @@ public sealed class CommandContext(
 
     public string Text(string key, params ReadOnlySpan<(string Name, object? Value)> args) => Texts.Get(Culture, key, args);
 
+    /// <summary>A counted text for an error, which is said in whatever language.</summary>
+    public LocalizedText PluralText(string key, long count) =>
+        new(Texts.Cultures.Select(c => KeyValuePair.Create(c.Name, Texts.Plural(c, key, count))));
+
     public Task<string> ReadInputAsync(CancellationToken cancellationToken) => environment.ReadInput(cancellationToken);
 
     /// <summary>A path as the person meant it, from where they stand.</summary>
@@ -89,6 +93,14 @@ public sealed class CommandContext(
     }
 }
 
+/// <summary>What a command wants of a tenant.</summary>
+internal enum TenantNeed
+{
+    None,
+    Known,
+    Made,
+}
+
 /// <summary>Runs the bodies of commands: enters the tenant, says errors, gives exit codes.</summary>
 public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions options)
 {
@@ -96,7 +108,7 @@ public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions 
     public Task<int> InTenantAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
         RunAsync(
             parse,
-            needsTenant: true,
+            TenantNeed.Known,
             (context, token) => context.Tenant.State == TenantStatus.Created
                 ? throw TenantErrors.NotSetUp.With(("tenant", context.Tenant.Name))
                 : body(context, token),
@@ -104,12 +116,16 @@ public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions 
 
     /// <summary>In a tenant that may not be set up yet: it has no database to ask.</summary>
     public Task<int> InAnyTenantAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
-        RunAsync(parse, needsTenant: true, body, cancellationToken);
+        RunAsync(parse, TenantNeed.Known, body, cancellationToken);
+
+    /// <summary>In a tenant that is about to be set up: the default one is made where there is none.</summary>
+    public Task<int> InNewTenantAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
+        RunAsync(parse, TenantNeed.Made, body, cancellationToken);
 
     public Task<int> InHostAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
-        RunAsync(parse, needsTenant: false, body, cancellationToken);
+        RunAsync(parse, TenantNeed.None, body, cancellationToken);
 
-    private async Task<int> RunAsync(ParseResult parse, bool needsTenant, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parse, TenantNeed need, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = environment.Culture;
         try
@@ -118,12 +134,18 @@ public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions 
             await using (scope.ConfigureAwait(false))
             {
                 var json = parse.GetValue(options.Json);
-                if (!needsTenant)
+                if (need == TenantNeed.None)
                 {
                     return await body(new CommandContext(environment, scope.ServiceProvider, null, json, cancellationToken), cancellationToken);
                 }
 
-                var tenant = await FindAsync(scope.ServiceProvider, TenantName(parse), cancellationToken);
+                var store = scope.ServiceProvider.GetRequiredService<ITenantStore>();
+                if (need == TenantNeed.Made && TenantName(parse) == Tenant.DefaultName)
+                {
+                    await DefaultTenant.EnsureAsync(store, cancellationToken);
+                }
+
+                var tenant = await FindAsync(store, TenantName(parse), cancellationToken);
                 using var entered = scope.ServiceProvider.GetRequiredService<ITenantAccessor>().Enter(tenant);
                 return await body(new CommandContext(environment, scope.ServiceProvider, tenant, json, cancellationToken), cancellationToken);
             }
@@ -140,16 +162,10 @@ public sealed class CommandRunner(CommandEnvironment environment, GlobalOptions 
 
     public string TenantName(ParseResult parse) => parse.GetValue(options.Tenant) ?? Tenant.DefaultName;
 
-    public static async Task<Tenant> FindAsync(IServiceProvider services, string name, CancellationToken cancellationToken)
-    {
-        var store = services.GetRequiredService<ITenantStore>();
-        if (name == Tenant.DefaultName)
-        {
-            await DefaultTenant.EnsureAsync(store, cancellationToken);
-        }
-
-        return await store.FindAsync(name, cancellationToken) ?? throw WebErrors.TenantUnknown.With(("tenant", name));
-    }
+    /// <summary>The default tenant is always there, if only not set up: nothing is written to say so.</summary>
+    internal static async Task<Tenant> FindAsync(ITenantStore store, string name, CancellationToken cancellationToken) =>
+        await store.FindAsync(name, cancellationToken)
+        ?? (name == Tenant.DefaultName ? DefaultTenant.New : throw WebErrors.TenantUnknown.With(("tenant", name)));
 
     /// <summary>The error with its id, then each finding on a line of its own.</summary>
     private async Task<int> SayAsync(UserError error)

@@ -79,6 +79,7 @@ internal static class RecipeCommands
                 json.WriteStrings("changed", plan.Changed);
                 json.WriteStrings("conflicts", plan.Conflicts);
                 json.WriteStrings("removed", plan.Removed);
+                json.WriteStrings("dormant", plan.Dormant);
                 json.WriteEndObject();
             });
             return ExitCodes.Done;
@@ -89,7 +90,7 @@ internal static class RecipeCommands
             await context.Out.WriteLineAsync(context.Text("cli.recipe.nothing"));
         }
 
-        foreach (var (key, lines) in new[] { ("added", plan.Added), ("changed", plan.Changed), ("conflicts", plan.Conflicts), ("removed", plan.Removed) })
+        foreach (var (key, lines) in new[] { ("added", plan.Added), ("changed", plan.Changed), ("conflicts", plan.Conflicts), ("removed", plan.Removed), ("dormant", plan.Dormant) })
         {
             foreach (var line in lines)
             {

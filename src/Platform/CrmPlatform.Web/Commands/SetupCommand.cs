@@ -23,7 +23,7 @@ internal static class SetupCommand
         {
             recipe, email, password, name, title, language, zone, currency, samples, database.Database, database.Connection,
         };
-        setup.SetAction((parse, ct) => runner.InAnyTenantAsync(
+        setup.SetAction((parse, ct) => runner.InNewTenantAsync(
             parse,
             (context, token) => RunAsync(
                 context,

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using CrmPlatform.Data.Backup;
+using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Tenants;
@@ -9,7 +9,7 @@ using CrmPlatform.Web.Tenants;
 namespace CrmPlatform.Web.Commands;
 
 /// <summary><c>tenant list|create|backup</c>.</summary>
-internal static partial class TenantCommands
+internal static class TenantCommands
 {
     public static Command Create(CommandRunner runner, CommandTexts texts)
     {
@@ -90,11 +90,6 @@ internal static partial class TenantCommands
 
     private static async Task<int> CreateAsync(CommandContext context, Tenant tenant, CancellationToken cancellationToken)
     {
-        if (!TenantName().IsMatch(tenant.Name))
-        {
-            throw WebErrors.TenantBadName.With(("tenant", tenant.Name));
-        }
-
         await context.Get<ITenantStore>().CreateAsync(tenant, cancellationToken);
         context.Get<TenantDirectory>().Refresh();
         if (context.Json)
@@ -111,7 +106,12 @@ internal static partial class TenantCommands
 
     private static async Task<int> BackupAsync(CommandContext context, string name, string? to, CancellationToken cancellationToken)
     {
-        var tenant = await CommandRunner.FindAsync(context.Services, name, cancellationToken);
+        var tenant = await CommandRunner.FindAsync(context.Get<ITenantStore>(), name, cancellationToken);
+        if (tenant.State == TenantStatus.Created)
+        {
+            throw TenantErrors.NotSetUp.With(("tenant", tenant.Name));
+        }
+
         // A relative file is meant from where the command was given, which is not where the host runs.
         var path = to is null ? null : context.FullPath(to);
         var file = await context.Get<ITenantBackup>().BackupAsync(tenant, path, cancellationToken);
@@ -138,7 +138,4 @@ internal static partial class TenantCommands
     private static string DatabaseOf(Tenant tenant) => tenant.Database == DatabaseKind.Postgres ? "postgres" : "sqlite";
 
     private static string StateOf(Tenant tenant) => JsonNamingPolicy.CamelCase.ConvertName(tenant.State.ToString());
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex TenantName();
 }

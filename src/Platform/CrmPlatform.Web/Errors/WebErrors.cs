@@ -17,7 +17,6 @@ public static class WebErrors
     public static readonly ErrorCode BadRate = new("money.bad-rate", "{rate} cannot be an exchange rate: a number above 0 is expected.");
 
     public static readonly ErrorCode TenantUnknown = new("tenant.unknown", "There is no tenant \"{tenant}\" here.", 404);
-    public static readonly ErrorCode TenantBadName = new("tenant.bad-name", "\"{tenant}\" cannot be a tenant's name: small letters, digits and dashes, 1 to 40, beginning with a letter.");
 
     public static readonly ErrorCode BadJson = new("request.bad-json", "The body is not valid JSON: {problem}");
     public static readonly ErrorCode NotJson = new("request.not-json", "The body must be JSON, with Content-Type application/json.", 415);
@@ -47,5 +46,5 @@ public static class WebErrors
     public static readonly ErrorCode CommandImportFailed = new("command.import-failed", "The import stopped: {problem}");
     public static readonly ErrorCode AccountUnknown = new("account.unknown", "There is no account with the e-mail {email}.", 404);
     public static readonly ErrorCode ActUnknown = new("acts.unknown", "There is no act {act}.", 404);
-    public static readonly ErrorCode UndoBlocked = new("acts.undo-blocked", "Nothing was undone: {count} records were changed since. With --partially the rest is undone.", 409);
+    public static readonly ErrorCode UndoBlocked = new("acts.undo-blocked", "Nothing was undone: {changed} since. With --partially the rest is undone.", 409);
 }

@@ -71,8 +71,7 @@ internal sealed class CommandClient(string dataDirectory, IReadOnlyList<Assembly
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
             // It took the command and is gone: running it here once more might do it twice.
-            await environment.Error.WriteLineAsync($"{HostErrors.HostGone.Id}: {HostErrors.HostGone.Text}");
-            return ExitCodes.Refused;
+            return await Refusals.SayAsync(environment.Error, environment.Culture, HostErrors.HostGone.With());
         }
     }
 
@@ -97,8 +96,7 @@ internal sealed class CommandClient(string dataDirectory, IReadOnlyList<Assembly
             // The host was killed: the stream breaks instead of ending.
         }
 
-        await environment.Error.WriteLineAsync($"{HostErrors.HostGone.Id}: {HostErrors.HostGone.Text}");
-        return ExitCodes.Refused;
+        return await Refusals.SayAsync(environment.Error, environment.Culture, HostErrors.HostGone.With());
     }
 
     private static async Task<int> InvokeAsync(ParseResult parse, IServiceProvider services, CommandEnvironment environment, CancellationToken cancellationToken)
@@ -133,8 +131,7 @@ internal sealed class CommandClient(string dataDirectory, IReadOnlyList<Assembly
         }
         catch (UserError error)
         {
-            await environment.Error.WriteLineAsync($"{error.Id}: {error.Message}");
-            return ExitCodes.Refused;
+            return await Refusals.SayAsync(environment.Error, environment.Culture, error);
         }
     }
 }

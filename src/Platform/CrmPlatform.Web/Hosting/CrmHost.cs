@@ -38,8 +38,7 @@ public static class CrmHost
         var data = HostSettings.DataDirectory(parse.GetValue(line.Options.Data));
         if (Unusable(data) is { } unusable)
         {
-            await environment.Error.WriteLineAsync($"{unusable.Id}: {unusable.Message}");
-            return ExitCodes.Refused;
+            return await Refusals.SayAsync(environment.Error, environment.Culture, unusable);
         }
 
         return line.IsServe(parse)

@@ -75,12 +75,13 @@ internal sealed partial class HostStart(
 /// <summary>The tenant at the root: there from the first start, not set up yet.</summary>
 internal static class DefaultTenant
 {
+    public static Tenant New { get; } = new(Tenant.DefaultName, null, DatabaseKind.Sqlite, null, null, TenantStatus.Created);
+
     public static async Task EnsureAsync(ITenantStore tenants, CancellationToken cancellationToken)
     {
         if (await tenants.FindAsync(Tenant.DefaultName, cancellationToken) is null)
         {
-            await tenants.CreateAsync(
-                new Tenant(Tenant.DefaultName, null, DatabaseKind.Sqlite, null, null, TenantStatus.Created), cancellationToken);
+            await tenants.CreateAsync(New, cancellationToken);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Commands;
@@ -7,11 +8,17 @@ namespace CrmPlatform.Web.Hosting;
 /// <summary>The web server, from the process's start to its end.</summary>
 public static class WebServer
 {
+    private static readonly string[] _startLoggers = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
+
     public static async Task<int> RunAsync(string dataDirectory, string? urls, IReadOnlyList<Assembly> modules)
     {
+        // What stops the start is said below in a sentence, or falls out of here whole; the framework's own record of it is one too many.
+        var starting = true;
         try
         {
-            var app = Build(dataDirectory, urls, modules);
+            var app = Build(dataDirectory, urls, modules, builder => builder.Logging.AddFilter(
+                (category, _) => !Volatile.Read(ref starting) || !_startLoggers.Contains(category, StringComparer.Ordinal)));
+            app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref starting, false));
             await using (app.ConfigureAwait(false))
             {
                 await app.RunAsync();
@@ -33,11 +40,7 @@ public static class WebServer
         }
     }
 
-    private static async Task<int> RefuseAsync(UserError error)
-    {
-        await Console.Error.WriteLineAsync($"{error.Id}: {error.Message}");
-        return ExitCodes.Refused;
-    }
+    private static Task<int> RefuseAsync(UserError error) => Refusals.SayAsync(Console.Error, CultureInfo.CurrentUICulture, error);
 
     /// <summary>
     /// Files are made by the build, of a developer too: they are served as the manifest knows them, compressed and kept for good,
@@ -50,7 +53,7 @@ public static class WebServer
     };
 
     /// <summary>The application, not started yet.</summary>
-    /// <param name="configure">For tests: more configuration and services.</param>
+    /// <param name="configure">More configuration and services, before the platform's own.</param>
     public static WebApplication Build(string dataDirectory, string? urls, IReadOnlyList<Assembly> modules, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });

@@ -90,6 +90,29 @@ public sealed class FieldTypeTests
     }
 
     [Theory]
+    [InlineData("-1", 0, null, "takes 0 or more.")]
+    [InlineData("99999999999999999", 0, null, "takes values from 0 to 9223372036854775.")]
+    [InlineData("11", null, 10, "takes 10 or less.")]
+    [InlineData("11", 0, 10, "takes values from 0 to 10.")]
+    public void What_a_number_may_be_is_said_by_the_bounds_that_matter(string json, int? min, int? max, string says)
+    {
+        var error = Assert.Throws<UserError>(() => FromJson(FieldTypes.Decimal, json, f => f with { Min = min, Max = max }));
+        Assert.EndsWith(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FieldTypes.Decimal, "\"5\"", "\"5\" does not fit", "a number, without quotes")]
+    [InlineData(FieldTypes.Integer, "\"5\"", "\"5\" does not fit", "a whole number, without quotes")]
+    [InlineData(FieldTypes.Text, "5", "\"5\" does not fit", "a text in quotes")]
+    [InlineData(FieldTypes.Boolean, "\"true\"", "\"true\" does not fit", "without quotes")]
+    public void A_value_of_another_kind_is_shown_in_one_pair_of_quotes(string type, string json, string shown, string expected)
+    {
+        var error = Assert.Throws<UserError>(() => FromJson(type, json));
+        Assert.StartsWith(shown, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1234567.5, "en", "1,234,567.5")]
     [InlineData(1234567.5, "ru", "1 234 567,5")]
     public void A_decimal_is_written_as_its_culture_reads_it(double value, string culture, string expected) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Importing.Files;
@@ -5,6 +6,7 @@ using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Content.Importing.Rows;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
+using CrmPlatform.Localization;
 using CrmPlatform.Tenants;
 using Xunit;
 
@@ -65,6 +67,17 @@ public sealed class RowConverterTests
 
         Assert.Equal(["content.unknown-choice", "content.bad-value", "content.bad-value"], row.Faults.Select(f => f.Code.Id));
         Assert.Equal("13/45/2017", row.Faults[1].Args["value"]);
+        Assert.Contains("12/31/2026 (M/d/yyyy)", ((LocalizedText)row.Faults[1].Args["expected"]!).For(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("de-DE", "1234,5")]
+    [InlineData("en-US", "1234.5")]
+    public void A_refused_number_is_told_how_the_mapping_writes_numbers(string culture, string example)
+    {
+        var row = Convert(""" "name": { "column": "n" }, "rate": { "column": "r" } """, "n,r", ["Acme", "x"], $""" "culture": "{culture}", """);
+        var expected = Assert.IsType<LocalizedText>(Assert.Single(row.Faults).Args["expected"]);
+        Assert.Equal($"a number like {example}", expected.For(CultureInfo.InvariantCulture));
     }
 
     [Fact]
