@@ -1,3 +1,4 @@
+using Crm.Shared;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Localization;
@@ -23,19 +24,7 @@ public sealed partial class ContactsTypes : ILayerSource
         ],
     };
 
-    private static IReadOnlyList<ChoiceDefinition> Sources() =>
-    [
-        Field.Option("website", "Website", "Сайт"),
-        Field.Option("call", "Incoming call", "Входящий звонок"),
-        Field.Option("mail", "E-mail", "Письмо"),
-        Field.Option("referral", "Recommendation", "Рекомендация"),
-        Field.Option("event", "Event", "Мероприятие"),
-        Field.Option("advertising", "Advertising", "Реклама"),
-        Field.Option("social", "Social network", "Соцсети"),
-        Field.Option("outbound", "Own search", "Собственный поиск"),
-        Field.Option("import", "Import", "Импорт"),
-        Field.Option("other", "Other", "Другое"),
-    ];
+    private static IReadOnlyList<ChoiceDefinition> Sources() => ClientSources.With(Field.Option("import", "Import", "Импорт"));
 
     private static ViewDefinition Companies() => new()
     {

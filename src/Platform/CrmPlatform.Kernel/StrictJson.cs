@@ -55,7 +55,7 @@ internal static partial class StrictJson
         }
         catch (JsonException mistake) when (Unfit().IsMatch(mistake.Message))
         {
-            throw new JsonException($"what stands at {mistake.Path} is of another kind than is expected there.");
+            throw new JsonException($"what stands at {mistake.Path} is of another kind than is expected there.", mistake);
         }
     }
 

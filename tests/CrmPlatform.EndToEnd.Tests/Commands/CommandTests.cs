@@ -72,7 +72,9 @@ public abstract class CommandTests(DatabaseKind kind) : IAsyncLifetime
         await WriteAsync("map.json", Map);
         await WriteAsync("one.csv", "no,name,people\n1,Ash,10\n");
         Assert.Equal(0, (await RunAsync("import", "one.csv", "--map", "map.json")).ExitCode);
-        var act = (await RunAsync("acts", "--json")).Json[0].GetProperty("id").GetInt64();
+        var last = (await RunAsync("acts", "--json")).Json[0];
+        Assert.Equal("Ash", last.GetProperty("record").GetProperty("name").GetString());
+        var act = last.GetProperty("id").GetInt64();
         await WriteAsync("two.csv", "no,name,people\n1,Ash,11\n");
         Assert.Equal(0, (await RunAsync("import", "two.csv", "--map", "map.json")).ExitCode);
 

@@ -5,7 +5,7 @@ using CrmPlatform.Data;
 namespace CrmPlatform.Content.Acts;
 
 /// <summary>Begins, ends and lists acts, and takes them back.</summary>
-internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantStates states, ContentWriter writer, TypePlans plans, TimeProvider time) : IActs
+internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantStates states, ContentWriter writer, IContentReader reader, TypePlans plans, TimeProvider time) : IActs
 {
     public async Task<long> BeginAsync(Actor actor, ActInfo act, CancellationToken cancellationToken)
     {
@@ -29,11 +29,21 @@ internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantSt
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         RequireView(actor);
-        await using var session = await database.ReadAsync(cancellationToken);
-        var rows = await session.Tables.ListActsAsync(limit, before, cancellationToken);
-        var actors = await session.Tables.ActorsAsync([.. rows.Select(r => r.Actor).Distinct()], cancellationToken);
-        return [.. rows.Select(r => ToAct(r, actors))];
+        IReadOnlyList<ActRow> rows;
+        IReadOnlyDictionary<long, (string Id, string Name)> actors;
+        IReadOnlyDictionary<long, RecordRef> records;
+        await using (var session = await database.ReadAsync(cancellationToken))
+        {
+            rows = await session.Tables.ListActsAsync(limit, before, cancellationToken);
+            actors = await session.Tables.ActorsAsync([.. rows.Select(r => r.Actor).Distinct()], cancellationToken);
+            records = await session.Tables.FirstRecordsAsync([.. rows.Where(IsOfOne).Select(r => r.Id)], cancellationToken);
+        }
+
+        var names = await reader.NamesAsync(actor, records.Values.ToHashSet(), cancellationToken);
+        return [.. rows.Select(r => ToAct(r, actors) with { Record = records.TryGetValue(r.Id, out var record) ? names.GetValueOrDefault(record) : null })];
     }
+
+    private static bool IsOfOne(ActRow row) => row.Counts.Created + row.Counts.Updated + row.Counts.Deleted == 1;
 
     public async Task<Act?> FindAsync(Actor actor, long act, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Data.Connections;
 using CrmPlatform.Data.Dialects;
@@ -69,6 +70,27 @@ internal sealed partial class FixedTables(Link link) : IFixedTables
             "insert into sys_created_ranges (act, type, first_id, last_id) values ($1, $2, $3, $4)",
             [Arg.Integer(act), Arg.Text(type), Arg.Integer(firstId), Arg.Integer(lastId)],
             cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<long, RecordRef>> FirstRecordsAsync(IReadOnlyCollection<long> acts, CancellationToken cancellationToken)
+    {
+        var first = new Dictionary<long, RecordRef>();
+        foreach (var (table, record, order) in new[] { ("sys_created_ranges", "first_id", "first_id"), ("sys_history", "record", "id") })
+        {
+            var missing = acts.Where(a => !first.ContainsKey(a)).ToList();
+            if (missing.Count > 0)
+            {
+                var sql = new SqlText().Add($"select act, type, {record} from {table} where ");
+                AddIn(sql, "act", missing);
+                sql.Add($" order by act, {order}");
+                foreach (var (act, named) in await link.ListAsync(sql, row => (row.Integer(0), new RecordRef(row.Text(1), row.Integer(2))), cancellationToken))
+                {
+                    first.TryAdd(act, named);
+                }
+            }
+        }
+
+        return first;
+    }
 
     public async ValueTask<IReadOnlyList<(string Type, long FirstId, long LastId)>> CreatedRangesAsync(long act, CancellationToken cancellationToken) =>
         await link.ListAsync(

@@ -1,3 +1,4 @@
+using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 
 namespace CrmPlatform.Data;
@@ -27,6 +28,9 @@ public interface IFixedTables
     /// </summary>
     ValueTask AddCreatedRangeAsync(long act, string type, long firstId, long lastId, CancellationToken cancellationToken);
     ValueTask<IReadOnlyList<(string Type, long FirstId, long LastId)>> CreatedRangesAsync(long act, CancellationToken cancellationToken);
+
+    /// <summary>The first record that each act created, or else changed; acts without one are left out.</summary>
+    ValueTask<IReadOnlyDictionary<long, RecordRef>> FirstRecordsAsync(IReadOnlyCollection<long> acts, CancellationToken cancellationToken);
 
     /// <summary>History of updates, deletes and restores. Creations have no row: the record itself tells of them.</summary>
     ValueTask AddHistoryAsync(IReadOnlyList<HistoryRow> rows, CancellationToken cancellationToken);

@@ -39,10 +39,10 @@ internal static class ActCommands
         if (!context.Json)
         {
             await context.WriteTableAsync(
-                context.Heads("act", "kind", "title", "actor", "at", "state", "created", "updated", "deleted", "undoneBy"),
+                context.Heads("act", "kind", "title", "record", "actor", "at", "state", "created", "updated", "deleted", "undoneBy"),
                 [.. acts.Select(a => new object?[]
                 {
-                    a.Id, a.Kind, a.Title, a.Actor, a.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                    a.Id, a.Kind, a.Title, a.Record?.Name, a.Actor, a.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                     context.Text($"cli.state.{a.State}"), a.Counts.Created, a.Counts.Updated, a.Counts.Deleted, a.UndoneBy,
                 })]);
             return ExitCodes.Done;
@@ -67,6 +67,20 @@ internal static class ActCommands
         json.WriteNumber("id", act.Id);
         json.WriteString("kind", act.Kind);
         json.WriteString("title", act.Title);
+        json.WritePropertyName("record");
+        if (act.Record is { } record)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", record.Type);
+            json.WriteNumber("id", record.Id);
+            json.WriteString("name", record.Name);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
         json.WriteString("actor", act.Actor);
         json.WriteString("at", act.At);
         json.WriteString("state", JsonNamingPolicy.CamelCase.ConvertName(act.State.ToString()));

@@ -3,7 +3,6 @@ using System.Text.Json;
 using CrmPlatform.Data.Backup;
 using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Tenants;
-using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Tenants;
 
 namespace CrmPlatform.Web.Commands;

@@ -138,7 +138,8 @@ public sealed record Act(
     DateTimeOffset At,
     ActState State,
     ActCounts Counts,
-    long? UndoneBy);
+    long? UndoneBy,
+    RecordLink? Record = null);
 
 public sealed record ActCounts(long Created, long Updated, long Deleted);
 
