@@ -26,7 +26,7 @@ public sealed class MarkupTests(Browser browser, Sales sales)
             $"c/Company/{company}", $"c/Company/{company}/edit", $"c/Contact/{contact}", $"c/Deal/{deal}", $"c/Deal/{deal}/edit", $"c/Deal/{deal}/stage?to=lost",
             "c/Company?sort=-createdAt", "c/Deal?view=deals.all", "c/Deal/board/sales", "bin", "acts", $"search?q={Uri.EscapeDataString("onerror")}",
             $"c/Company?q={Uri.EscapeDataString(Evil)}", $"c/Deal?f1=name&o1=eq&v1={Uri.EscapeDataString(Evil)}&filter=1", $"c/{Uri.EscapeDataString(Evil)}",
-            $"search?q={Uri.EscapeDataString(Evil)}", $"lookup/Company?q={Uri.EscapeDataString("onerror")}",
+            $"search?q={Uri.EscapeDataString(Evil)}", $"palette?q={Uri.EscapeDataString("onerror")}", $"lookup/Company?q={Uri.EscapeDataString("onerror")}",
         ];
 
         foreach (var page in pages)

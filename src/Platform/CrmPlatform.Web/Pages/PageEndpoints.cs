@@ -10,6 +10,7 @@ using CrmPlatform.Web.Pages.Boards;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Pages.Funnels;
 using CrmPlatform.Web.Pages.Lists;
+using CrmPlatform.Web.Pages.Palette;
 using CrmPlatform.Web.Pages.Records;
 using CrmPlatform.Web.Pages.Search;
 using CrmPlatform.Web.Shell;
@@ -49,6 +50,7 @@ public static class PageEndpoints
     {
         routes.MapGet("/", Screens.Show(HomePages.ShowAsync));
         routes.MapGet("/search", Screens.Show(SearchPages.ShowAsync));
+        routes.MapGet("/palette", Screens.Show(PalettePages.ShowAsync));
         routes.MapGet("/lookup/{type}", Screens.Show(LookupPages.TypeAsync));
         routes.MapGet("/lookup/{type}/{field}", Screens.Show(LookupPages.FieldAsync));
         routes.MapPost("/preferences", Screens.Post(SavePreferencesAsync));

@@ -3,6 +3,7 @@ import { combos } from './js/combo.js';
 import { fields, forms } from './js/forms.js';
 import { keys } from './js/keys.js';
 import { menus } from './js/menus.js';
+import { palette } from './js/palette.js';
 import { toasts } from './js/toasts.js';
 
 // The policy forbids inline scripts and styles; htmx must not try.
@@ -21,4 +22,5 @@ toasts();
 forms();
 fields();
 combos();
+palette();
 keys();

@@ -1,4 +1,4 @@
-/** Keys for people who live here. Never while typing, never with a modifier but Ctrl+K. */
+/** Keys for people who live here. Never while typing, never with a modifier. */
 export function keys() {
   let gone = 0;
 
@@ -10,11 +10,7 @@ export function keys() {
   });
 
   document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
-      focus('#search', event);
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, [contenteditable]')) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, dialog, [contenteditable]')) {
       return;
     }
     if (gone && Date.now() - gone < 1500) {

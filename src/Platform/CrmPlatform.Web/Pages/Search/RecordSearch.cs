@@ -1,0 +1,91 @@
+using System.Globalization;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Web.Cells;
+using CrmPlatform.Web.Pages.Forms;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Pages.Search;
+
+/// <summary>What was found in one type: its rows, the best first.</summary>
+public sealed record FoundIn(ContentType Type, IReadOnlyList<Column> Columns, QueryPage Rows)
+{
+    private static readonly Dictionary<RecordRef, RecordLink> _noNames = [];
+
+    /// <summary>The name of a row, or null when it has none.</summary>
+    public static string? NameOf(QueryRow row) => row.Values[0] as string is { Length: > 0 } name ? name : null;
+
+    /// <summary>The other columns of a row as one line of text.</summary>
+    public string Detail(PageContext page, QueryRow row) =>
+        string.Join(" · ", Columns.Skip(1).Select((c, i) => TextOf(page, c, row.Values[i + 1])).Where(t => t.Length > 0));
+
+    private static string TextOf(PageContext page, Column column, object? value) => value switch
+    {
+        null => "",
+        RecordLink link => link.Name,
+        _ => RecordLinks.Text(page, column.Field, value, _noNames),
+    };
+}
+
+/// <summary>Search over every type that can be searched, in the order in which a person would look.</summary>
+internal static class RecordSearch
+{
+    /// <summary>Fewer characters would find everything.</summary>
+    public const int Least = 3;
+
+    public const int MostText = 200;
+
+    /// <summary>The text that the address asks for.</summary>
+    public static string TextOf(PageContext page)
+    {
+        var text = page.Request.Query["q"].ToString().Trim();
+        return text.Length > MostText ? text[..MostText] : text;
+    }
+
+    /// <summary>
+    /// Types with a record named so come first, then those with a name that begins so, then the rest, each in the order of the
+    /// navigation: who types a firm's name means the firm before its deals.
+    /// </summary>
+    /// <param name="perType">The most rows of one type.</param>
+    public static async Task<IReadOnlyList<FoundIn>> FindAsync(PageContext page, string text, int perType)
+    {
+        var found = new List<(FoundIn Found, int Rank)>();
+        foreach (var type in NavItem.InOrder(page).Where(t => t.OrderedFields.Any(f => f.Searchable)))
+        {
+            var some = await FindAsync(page, type, text, perType);
+            if (some.Rows.Rows is [var best, ..])
+            {
+                found.Add((some, Rank(page, best, text)));
+            }
+        }
+
+        return [.. found.OrderBy(f => f.Rank).Select(f => f.Found)];
+    }
+
+    private static async Task<FoundIn> FindAsync(PageContext page, ContentType type, string text, int perType)
+    {
+        var shown = type.OrderedFields.Where(f => !f.Hidden && f.Id != type.NameField && (f.Searchable || f.Type is FieldTypes.Lookup)).Take(3).Select(f => f.Id);
+        var columns = Column.For(page, type, [type.NameField, .. shown]);
+        var query = new ContentQuery { Type = type.Id, Where = new SearchFilter(text), Columns = [.. columns.Select(c => c.Path)], Limit = perType };
+        var rows = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
+        return new FoundIn(type, columns, rows with { Rows = [.. rows.Rows.OrderBy(r => Rank(page, r, text))] });
+    }
+
+    private static int Rank(PageContext page, QueryRow row, string text)
+    {
+        if (FoundIn.NameOf(row) is not { } name)
+        {
+            return 4;
+        }
+
+        const CompareOptions loosely = CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace;
+        var compare = page.Culture.CompareInfo;
+        return compare.Compare(name, text, loosely) == 0 ? 0
+            : compare.IsPrefix(name, text, loosely) ? 1
+            : compare.IndexOf(name, " " + text, loosely) >= 0 ? 2
+            : compare.IndexOf(name, text, loosely) >= 0 ? 3
+            : 4;
+    }
+}
