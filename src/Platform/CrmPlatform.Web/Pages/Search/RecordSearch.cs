@@ -2,6 +2,7 @@ using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Web.Cells;
 using CrmPlatform.Web.Pages.Forms;
@@ -66,12 +67,32 @@ internal static class RecordSearch
 
     private static async Task<FoundIn> FindAsync(PageContext page, ContentType type, string text, int perType)
     {
-        var shown = type.OrderedFields.Where(f => !f.Hidden && f.Id != type.NameField && (f.Searchable || f.Type is FieldTypes.Lookup)).Take(3).Select(f => f.Id);
-        var columns = Column.For(page, type, [type.NameField, .. shown]);
+        var columns = Column.For(page, type, [type.NameField, .. Telling(type)]);
         var query = new ContentQuery { Type = type.Id, Where = new SearchFilter(text), Columns = [.. columns.Select(c => c.Path)], Limit = perType };
         var rows = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
         return new FoundIn(type, columns, rows with { Rows = [.. rows.Rows.OrderBy(r => Rank(page, r, text))] });
     }
+
+    /// <summary>What tells records of one name apart: where they stand, what they are worth, how to reach them, whose they are.</summary>
+    private static IEnumerable<string> Telling(ContentType type) =>
+        type.OrderedFields
+            .Where(f => !f.Hidden && f.Id != type.NameField)
+            .Select(f => (f.Id, Place: PlaceOf(type, f)))
+            .Where(f => f.Place < int.MaxValue)
+            .OrderBy(f => f.Place)
+            .Take(3)
+            .Select(f => f.Id);
+
+    private static int PlaceOf(ContentType type, ContentField field) => field.Type switch
+    {
+        FieldTypes.Choice when field.Id == StandardFields.Stage && type.Has(KnownParts.Staged) => 0,
+        FieldTypes.Money => 1,
+        FieldTypes.Phone => 2,
+        FieldTypes.Lookup => 3,
+        FieldTypes.Email => 4,
+        _ when field.Searchable => 5,
+        _ => int.MaxValue,
+    };
 
     private static int Rank(PageContext page, QueryRow row, string text)
     {
