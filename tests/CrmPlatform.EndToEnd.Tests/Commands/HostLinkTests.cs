@@ -15,7 +15,7 @@ public sealed class HostLinkTests(SqliteApiHost api) : IClassFixture<SqliteApiHo
     [Fact]
     public async Task Standard_input_reaches_the_host_and_its_answer_comes_back()
     {
-        var run = await CommandRun.OfAsync(_host.DataDirectory, ["query", "-"], """{"type":"Employee","aggregates":[{"fn":"count"}]}""");
+        var run = await CommandRun.OfAsync(_host.DataDirectory, ["query", "-"], """{"type":"Team","aggregates":[{"fn":"count"}]}""");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(0, run.Json.GetProperty("rows")[0].GetProperty("count").GetInt64());
     }

@@ -92,6 +92,16 @@ public sealed class BoardTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task A_sum_keeps_its_cents_when_there_are_any()
+    {
+        var (name, _) = await DealAsync(("amount", new Money(1234.5m, "USD")));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+
+        await Expect(tab.Page.Locator("#head-prospecting .sums")).ToContainTextAsync("$1,234.50");
+    }
+
+    [Fact]
     public async Task The_funnel_counts_what_the_board_moved()
     {
         var (_, id) = await DealAsync(("amount", new Money(10m, "USD")), ("stage", "engaging"));

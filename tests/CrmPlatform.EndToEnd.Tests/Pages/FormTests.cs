@@ -134,6 +134,7 @@ public sealed class FormTests(Browser browser, Sales sales)
 
         await Expect(tab.Page.GetByText("was changed by someone else")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByLabel("Theirs")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("[name=description]")).ToHaveCountAsync(1);
         await tab.Page.GetByLabel("Theirs").CheckAsync();
         await tab.Button("Save").ClickAsync();
 
@@ -142,6 +143,24 @@ public sealed class FormTests(Browser browser, Sales sales)
         Assert.Equal("Theirs", saved["description"]);
         Assert.Equal("new@example.com", saved["email"]);
         Assert.Equal("+14155559999", saved["phone"]);
+    }
+
+    [Fact]
+    public async Task A_contested_value_may_be_edited_where_it_is_chosen()
+    {
+        var id = await sales.CreateAsync("Company", ("name", "Contested too"), ("description", "Old"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{id}/edit");
+        await UpdateAsync(id, ("description", "Theirs"));
+        await tab.Page.GetByLabel("Description").FillAsync("Mine");
+        await tab.Button("Save").ClickAsync();
+        await tab.Page.GetByLabel("Theirs").CheckAsync();
+        await tab.Page.Locator("[name=description]").FillAsync("Of both");
+        await Expect(tab.Page.GetByLabel("Yours")).ToBeCheckedAsync();
+        await tab.Button("Save").ClickAsync();
+
+        await Expect(tab.Title).ToHaveTextAsync("Contested too");
+        Assert.Equal("Of both", (await sales.FindAsync("Company", id))["description"]);
     }
 
     [Fact]
@@ -174,6 +193,24 @@ public sealed class FormTests(Browser browser, Sales sales)
         await Expect(entry).ToContainTextAsync("Anna Example");
         await Expect(entry.Locator("del")).ToContainTextAsync("Prospect");
         await Expect(entry).ToContainTextAsync("Customer");
+        Assert.Matches("Kind: .*Prospect → .*Customer", (await entry.Locator(".changes").InnerTextAsync()).ReplaceLineEndings(" "));
+    }
+
+    [Fact]
+    public async Task What_was_done_names_the_records_the_kind_and_what_an_undo_took_back()
+    {
+        var name = $"Listed {Guid.NewGuid():N}"[..18];
+        var id = await sales.CreateAsync("Deal", ("name", name), ("stage", "prospecting"));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
+        await tab.Page.GotoAsync($"c/Deal/{id}");
+        await tab.Button("Engaging").ClickAsync();
+        await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await tab.Page.GotoAsync("acts");
+
+        var undo = tab.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name }).First;
+        await Expect(undo).ToContainTextAsync("Undo Stage move");
+        await Expect(undo.GetByRole(AriaRole.Link, new() { Name = name })).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name })).ToHaveCountAsync(3);
     }
 
     private async Task UpdateAsync(long id, params (string Field, object? Value)[] values)

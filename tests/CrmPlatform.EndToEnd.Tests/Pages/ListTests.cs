@@ -102,6 +102,24 @@ public sealed class ListTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task A_client_named_so_stands_before_its_deals()
+    {
+        var name = $"Zorvex{Guid.NewGuid():N}"[..14];
+        var company = await sales.CreateAsync("Company", ("name", name));
+        for (var i = 0; i < 9; i++)
+        {
+            await sales.CreateAsync("Deal", ("name", $"{name} and more {i}"), ("company", company));
+        }
+
+        await using var tab = await sales.OpenAsync(browser);
+        foreach (var text in new[] { name, name[..6] })
+        {
+            await tab.Page.GotoAsync($"search?q={text}");
+            await Expect(tab.Page.Locator(".results section h2").First).ToHaveTextAsync("Companies");
+        }
+    }
+
+    [Fact]
     public async Task An_empty_list_says_what_it_is_for()
     {
         await using var tab = await sales.OpenAsync(browser);

@@ -11,13 +11,19 @@ internal sealed class ExchangeRates(ITenantDatabase database) : IExchangeRates
         return await session.Tables.RateAsync(currency, day, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<ExchangeRate>> ListAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.Tables.RatesAsync(limit, cancellationToken);
+    }
+
     public async Task SetAsync(Actor actor, string currency, DateOnly from, decimal rate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate);
-        if (!actor.Can(Permission.ContentEdit))
+        if (!actor.Can(Permission.RatesManage))
         {
-            throw PlatformErrors.Forbidden.With(("permission", Permission.ContentEdit));
+            throw PlatformErrors.Forbidden.With(("permission", Permission.RatesManage));
         }
 
         await using var session = await database.WriteAsync(WritePriority.Interactive, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmPlatform.Content;
 using CrmPlatform.Data.Connections;
 using CrmPlatform.Data.Dialects;
 using CrmPlatform.Data.Outbox;
@@ -25,6 +26,13 @@ internal sealed partial class FixedTables
             cancellationToken);
         return rate is null ? null : decimal.Parse(rate, NumberStyles.Number, CultureInfo.InvariantCulture);
     }
+
+    public async ValueTask<IReadOnlyList<ExchangeRate>> RatesAsync(int limit, CancellationToken cancellationToken) =>
+        await link.ListAsync(
+            "select currency, from_day, rate from sys_rates order by currency, from_day desc limit $1",
+            [Arg.Integer(limit)],
+            row => new ExchangeRate(row.Text(0), (DateOnly)row[1, StorageKind.Date]!, decimal.Parse(row.Text(2), NumberStyles.Number, CultureInfo.InvariantCulture)),
+            cancellationToken);
 
     public async ValueTask SetRateAsync(string currency, DateOnly from, decimal rate, CancellationToken cancellationToken) =>
         await link.ExecuteAsync(

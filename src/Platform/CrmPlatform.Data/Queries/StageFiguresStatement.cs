@@ -9,7 +9,8 @@ namespace CrmPlatform.Data.Queries;
 
 /// <summary>
 /// Figures per stage, from the moves of the live records of a scope whose first move in the pipeline lies in a period. A stay ends
-/// with the record's next move, also one to another pipeline.
+/// with the record's next move, also one to another pipeline. An import that does not say when its records entered a stage knows
+/// neither when that stay began nor when the one before ended: those stays have no length.
 /// </summary>
 internal sealed class StageFiguresStatement
 {
@@ -49,8 +50,9 @@ internal sealed class StageFiguresStatement
         return $"""
             with chosen as (select {scope.Id} as id, {outcome} as outcome from {scope.From} where {string.Join(" and ", conditions)}),
             all_moves as (
-              select m.record, m.pipeline, m.to_stage, m.at, c.outcome,
-                lead(m.at) over (partition by m.record order by m.at, m.id) as left_at
+              select m.record, m.pipeline, m.to_stage, m.at, m.act, c.outcome,
+                lead(m.at) over (partition by m.record order by m.at, m.id) as left_at,
+                lead(m.act) over (partition by m.record order by m.at, m.id) as left_by
               from sys_stage_moves m join chosen c on c.id = m.record where m.type = {type}),
             moves as (
               select * from (select a.*, min(a.at) over (partition by a.record) as entered_at from all_moves a where a.pipeline = {name}) e
@@ -70,8 +72,14 @@ internal sealed class StageFiguresStatement
         _text.Sql.With(
             $"""
             {_text.Mark}{_moves}
-            select to_stage, count(*) - count(left_at), sum({dialect.Seconds("at", "left_at")}), count(left_at) from moves group by to_stage
+            select to_stage, count(*) - count(left_at), sum(case when known = 1 then {dialect.Seconds("at", "left_at")} end), sum(known)
+            from (select m.*, case when left_at is null or {Undated("act", "at")} or {Undated("left_by", "left_at")} then 0 else 1 end as known from moves m) k
+            group by to_stage
             """);
+
+    /// <summary>True for a move that an import made at the instant of its own work: the file did not say when it happened.</summary>
+    private static string Undated(string act, string at) =>
+        $"exists (select 1 from sys_acts t where t.id = m.{act} and t.kind = 'import' and t.at <= m.{at})";
 
     private SqlText WriteFurthest(IReadOnlyList<string> stages)
     {

@@ -54,6 +54,7 @@ public interface IFixedTables
 
     /// <summary>The rate of a currency to the base currency on a day: the latest at or before it; null when there is none.</summary>
     ValueTask<decimal?> RateAsync(string currency, DateOnly day, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ExchangeRate>> RatesAsync(int limit, CancellationToken cancellationToken);
     ValueTask SetRateAsync(string currency, DateOnly from, decimal rate, CancellationToken cancellationToken);
 
     /// <summary>Long-running work (imports): its state as JSON, kept with each slice so that it survives a kill.</summary>
@@ -85,3 +86,6 @@ public sealed record StageFigures(string Stage, long Current, long Furthest, lon
 public sealed record JobRow(long Id, string Kind, string State, bool Finished, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 public sealed record DuplicateFinding(string Type, string Key, string Value, IReadOnlyList<long> Records);
+
+/// <summary>What one unit of a currency is worth in the base currency, from a day on.</summary>
+public sealed record ExchangeRate(string Currency, DateOnly From, decimal Rate);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CrmPlatform.Content;
 using CrmPlatform.Tenants;
-using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Identity;
 
 namespace CrmPlatform.Web.Commands;
@@ -29,14 +28,10 @@ internal static class AccountCommands
     private static async Task<int> RunAsync(CommandContext context, NewAccount asked, CancellationToken cancellationToken)
     {
         var model = (await context.Get<ITenantStates>().GetAsync(cancellationToken)).Model;
-        var role = KnownRole(model, asked.Roles[0]);
+        var role = KnownRoles.Known(model, asked.Roles[0]);
         var accounts = context.Get<IAccounts>();
-        if (await accounts.FindByEmailAsync(asked.Email, cancellationToken) is not null)
-        {
-            throw WebErrors.AccountExists.With(("email", asked.Email));
-        }
-
-        var account = await accounts.EnsureAsync(asked with { Roles = [role] }, cancellationToken);
+        await accounts.ValidateAsync(asked.Email.Trim(), asked.Password);
+        var account = await accounts.AddAsync(asked with { Roles = [role] }, cancellationToken);
         if (context.Json)
         {
             await context.WriteJsonAsync(json =>
@@ -54,12 +49,5 @@ internal static class AccountCommands
         }
 
         return ExitCodes.Done;
-    }
-
-    private static string KnownRole(ContentModel model, string role)
-    {
-        string[] known = [.. model.Roles.Select(r => r.Id).Union([KnownRoles.Administrator, KnownRoles.Member], StringComparer.OrdinalIgnoreCase)];
-        return known.FirstOrDefault(k => k.Equals(role, StringComparison.OrdinalIgnoreCase))
-            ?? throw WebErrors.RoleUnknown.With(("role", role), ("known", string.Join(", ", known)));
     }
 }

@@ -37,5 +37,5 @@ internal static class Initials
 /// <summary>Icons of types and of fields.</summary>
 internal static class Icons
 {
-    public static string Of(ContentType? type) => type?.Icon is { Length: > 0 } icon ? icon : "list-details";
+    public static string Of(ContentType? type) => type?.Icon is { Length: > 0 } icon ? icon : Shell.AssetUrls.PlainIcon;
 }

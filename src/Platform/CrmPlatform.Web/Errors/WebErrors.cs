@@ -13,7 +13,12 @@ public static class WebErrors
     public static readonly ErrorCode FormExpired = new("access.form-expired", "This form is too old or was opened by another account. Open the page again and repeat.", 400);
 
     public static readonly ErrorCode AccountExists = new("account.exists", "There is already an account {email}.", 409);
+    public static readonly ErrorCode LastAdministrator = new("account.last-administrator", "This is the last administrator who can sign in. Make someone else an administrator first.", 422);
+    public static readonly ErrorCode NotYourself = new("account.not-yourself", "You cannot shut yourself out. Ask another administrator.", 422);
+    public static readonly ErrorCode EmployeeTaken = new("account.employee-taken", "This employee already belongs to the account {email}.", 422);
+    public static readonly ErrorCode LinkExpired = new("account.link-expired", "This link was used already or is older than a day. Ask an administrator for a new one.", 410);
     public static readonly ErrorCode RoleUnknown = new("account.unknown-role", "There is no role \"{role}\". Known roles: {known}.");
+    public static readonly ErrorCode BadCurrency = new("money.bad-currency", "\"{currency}\" cannot have a rate: a code of three letters other than {base} is expected.", 422);
     public static readonly ErrorCode BadRate = new("money.bad-rate", "{rate} cannot be an exchange rate: a number above 0 is expected.");
 
     public static readonly ErrorCode TenantUnknown = new("tenant.unknown", "There is no tenant \"{tenant}\" here.", 404);

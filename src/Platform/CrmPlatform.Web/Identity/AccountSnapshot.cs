@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Tenants;
+using CrmPlatform.Web.Errors;
 
 namespace CrmPlatform.Web.Identity;
 
@@ -24,6 +25,15 @@ public static class KnownRoles
 
     /// <summary>What a Member may do where no layer says otherwise.</summary>
     private static readonly string[] _member = [Permission.ContentView, Permission.ContentEdit, Permission.ContentDelete, Permission.ContentImport];
+
+    /// <summary>Ids of all roles that an account may have.</summary>
+    public static IReadOnlyList<string> AllOf(ContentModel model) =>
+        [.. new[] { Administrator, Member }.Union(model.Roles.Select(r => r.Id), StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The role as it is written, or the user error <c>account.unknown-role</c>.</summary>
+    public static string Known(ContentModel model, string role) =>
+        AllOf(model).FirstOrDefault(k => k.Equals(role, StringComparison.OrdinalIgnoreCase))
+        ?? throw WebErrors.RoleUnknown.With(("role", role), ("known", string.Join(", ", AllOf(model))));
 
     public static IReadOnlySet<string> PermissionsOf(IReadOnlyList<string> roles, ContentModel model)
     {

@@ -10,11 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CrmPlatform.Web.Identity;
 
 /// <summary>Accounts and keys in the tenant's database, through Identity where it has a say.</summary>
-internal sealed class Accounts(
+internal sealed partial class Accounts(
     TenantDbContext database,
     UserManager<Account> users,
     RoleManager<IdentityRole<long>> roles,
     AccountCache cache,
+    EmployeeLinks employees,
     ITexts texts,
     TimeProvider time) : IAccounts
 {
@@ -40,14 +41,7 @@ internal sealed class Accounts(
         if (user is null)
         {
             await ValidateAsync(email, account.Password);
-            user = new Account
-            {
-                UserName = email,
-                Email = email,
-                DisplayName = account.Name ?? email.Split('@')[0],
-                Culture = account.Culture,
-                CreatedAt = time.GetUtcNow(),
-            };
+            user = await NewAsync(account, email, cancellationToken);
             Demand(await users.CreateAsync(user, account.Password));
         }
 
@@ -67,6 +61,11 @@ internal sealed class Accounts(
             throw WebErrors.SetupBadEmail.With(("email", email));
         }
 
+        await CheckPasswordAsync(email, password);
+    }
+
+    private async Task CheckPasswordAsync(string email, string password)
+    {
         foreach (var validator in users.PasswordValidators)
         {
             var result = await validator.ValidateAsync(users, new Account { UserName = email, Email = email }, password);
@@ -126,7 +125,13 @@ internal sealed class Accounts(
             .Join(database.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
             .ToListAsync(cancellationToken);
         return new AccountSnapshot(
-            user.Id, user.Email!, user.DisplayName ?? user.Email!, user.SecurityStamp ?? "", ofUser, user.EmployeeId, user.Culture);
+            user.Id,
+            user.Email!,
+            user.DisplayName ?? user.Email!,
+            user.SecurityStamp ?? "",
+            ofUser,
+            user.EmployeeId is { } employee && await employees.IsThereAsync(employee, cancellationToken) ? employee : null,
+            user.Culture);
     }
 
     private async Task EnsureRoleAsync(Account user, string role)

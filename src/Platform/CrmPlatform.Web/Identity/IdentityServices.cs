@@ -19,6 +19,7 @@ internal static class IdentityServices
     {
         services.AddSingleton<AccountCache>();
         services.AddSingleton<SignInThrottle>();
+        services.AddScoped<EmployeeLinks>();
         services.AddScoped<IAccounts, Accounts>();
         services.AddIdentityCore<Account>(Configure)
             .AddRoles<IdentityRole<long>>()

@@ -55,7 +55,7 @@ public static class SignInEndpoints
     {
         var signIn = context.Get<SignInManager<Account>>();
         var account = await signIn.UserManager.FindByEmailAsync(email);
-        if (account is null)
+        if (account is not { DisabledAt: null })
         {
             // As slow as a wrong password.
             signIn.UserManager.PasswordHasher.HashPassword(new Account(), password);
@@ -63,6 +63,12 @@ public static class SignInEndpoints
         }
 
         var result = await signIn.PasswordSignInAsync(account, password, remember, lockoutOnFailure: true);
+        if (result.Succeeded)
+        {
+            account.LastSignInAt = context.Get<TimeProvider>().GetUtcNow();
+            await signIn.UserManager.UpdateAsync(account);
+        }
+
         return result.Succeeded;
     }
 

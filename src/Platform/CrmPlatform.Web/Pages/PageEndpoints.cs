@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using CrmPlatform.Content;
 using CrmPlatform.Localization;
+using CrmPlatform.Modules;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Identity;
@@ -41,8 +43,11 @@ public static class PageEndpoints
         routes.MapGet("/setup", SetupPages.ShowAsync).AllowAnonymous();
         routes.MapPost("/setup", SetupPages.RunAsync).AllowAnonymous();
         routes.MapGet(SignInEndpoints.Path, SignInPages.ShowAsync).AllowAnonymous();
+        routes.MapGet(PasswordPages.Path, PasswordPages.ShowAsync).AllowAnonymous();
+        routes.MapPost(PasswordPages.Path, PasswordPages.SaveAsync).AllowAnonymous();
         routes.MapGet("/language/{culture}", ChooseLanguage).AllowAnonymous();
         MapPlaces(routes.MapGroup("").RequireAuthorization());
+        MapSettings(routes.MapGroup("/admin"));
         MapContent(routes.MapGroup("/c/{type}").RequireAuthorization());
     }
 
@@ -65,6 +70,19 @@ public static class PageEndpoints
         routes.MapGet("/admin/recipes/{recipe}", Screens.Show(AdminPages.RecipeAsync));
         routes.MapPost("/admin/recipes/{recipe}", Screens.Post(AdminPages.ApplyRecipeAsync));
         routes.MapGet("/admin/health", Screens.Show(AdminPages.HealthAsync));
+    }
+
+    /// <summary>Settings that have a right of their own.</summary>
+    private static void MapSettings(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/accounts", Screens.Show(AccountPages.ListAsync)).RequireRight(Permission.AccountsManage);
+        routes.MapGet("/accounts/new", Screens.Show(AccountPages.NewAsync)).RequireRight(Permission.AccountsManage);
+        routes.MapPost("/accounts/new", Screens.Post(AccountPages.AddAsync)).RequireRight(Permission.AccountsManage);
+        routes.MapGet("/accounts/{account:long}", Screens.Show(AccountPages.ShowAsync)).RequireRight(Permission.AccountsManage);
+        routes.MapPost("/accounts/{account:long}", Screens.Post(AccountPages.SaveAsync)).RequireRight(Permission.AccountsManage);
+        routes.MapPost("/accounts/{account:long}/disable", Screens.Post(AccountPages.DisableAsync)).RequireRight(Permission.AccountsManage);
+        routes.MapGet("/rates", Screens.Show(RatePages.ShowAsync)).RequireRight(Permission.RatesManage);
+        routes.MapPost("/rates", Screens.Post(RatePages.SetAsync)).RequireRight(Permission.RatesManage);
     }
 
     private static void MapContent(RouteGroupBuilder routes)

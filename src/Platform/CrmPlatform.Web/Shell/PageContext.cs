@@ -84,6 +84,9 @@ public sealed class PageContext
     /// <summary>An address below the tenant's root; the path begins with a slash.</summary>
     public string Url(string path) => _http.Request.PathBase + path;
 
+    /// <summary>An icon that the theme has: the one named, or a plain one.</summary>
+    public string Icon(string name) => _assets.IconOr(name);
+
     /// <summary>An address of one of the theme's files, with its version.</summary>
     public string Asset(string file) => Url(_assets.Of(file));
 

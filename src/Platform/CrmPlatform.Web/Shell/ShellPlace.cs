@@ -1,5 +1,3 @@
-using CrmPlatform.Content;
-
 namespace CrmPlatform.Web.Shell;
 
 /// <summary>A page of the platform itself that the person may open.</summary>
@@ -13,9 +11,9 @@ public sealed record ShellPlace(string Label, string Icon, string Path)
             new(page.T("nav.acts"), "history", "/acts"),
             new(page.T("nav.bin"), "trash", "/bin"),
         ];
-        if (page.Actor.Can(Permission.FeaturesManage) || page.Actor.Can(Permission.RecipesManage))
+        if (AdminPlaces.Of(page.Actor).ToList() is [var first, ..])
         {
-            places.Add(new(page.T("nav.admin"), "settings", "/admin"));
+            places.Add(new(page.T("nav.admin"), "settings", first.Path));
         }
 
         return places;

@@ -31,5 +31,8 @@ public sealed record Permission(string Id, Localization.LocalizedText Label)
     public const string FeaturesManage = "features.manage";
     public const string RecipesManage = "recipes.manage";
     public const string AccountsManage = "accounts.manage";
+
+    /// <summary>Enter exchange rates.</summary>
+    public const string RatesManage = "rates.manage";
     public const string TenantsManage = "tenants.manage";
 }

@@ -46,9 +46,11 @@ internal static class SetupPages
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         try
         {
-            await http.RequestServices.GetRequiredService<ISetup>().RunAsync(Tenant(http), Read(page, form), http.RequestAborted);
+            var request = Read(page, form);
+            var tenant = await http.RequestServices.GetRequiredService<ISetup>().RunAsync(Tenant(http), request, http.RequestAborted);
             http.RequestServices.GetRequiredService<SetupAccess>().Spend();
-            await page.Go("/sign-in").ExecuteAsync(http);
+            await SignInAsync(http, tenant, request.Email);
+            await page.Go("/").ExecuteAsync(http);
         }
         catch (UserError error)
         {
@@ -57,6 +59,14 @@ internal static class SetupPages
                 await RecipesAsync(page), form["title"].ToString(), form["email"].ToString(), form["recipe"].ToString(), form["samples"] == "true", errors);
             await page.View<SetupPage>(data, error.Code.Status).ExecuteAsync(http);
         }
+    }
+
+    /// <summary>Whoever chose the password a moment ago need not type it again. In a scope of its own: the database is the tenant's only now.</summary>
+    private static async Task SignInAsync(HttpContext http, Tenant tenant, string email)
+    {
+        using var entered = http.RequestServices.GetRequiredService<ITenantAccessor>().Enter(tenant);
+        await using var scope = http.RequestServices.CreateAsyncScope();
+        await PasswordPages.SignInAsync(scope.ServiceProvider, email);
     }
 
     /// <summary>True when there is something to set up, and the person may.</summary>

@@ -8,7 +8,7 @@ using CrmPlatform.Web.Shell;
 namespace CrmPlatform.Web.Pages.Admin;
 
 /// <summary>What was done lately, and the imports under way.</summary>
-public sealed record ActsData(IReadOnlyList<Act> Acts, IReadOnlyList<ImportProgress> Imports, bool More);
+public sealed record ActsData(IReadOnlyList<Act> Acts, ActWords Words, IReadOnlyList<ImportProgress> Imports, bool More);
 
 /// <summary>An undo that records changed since stand in the way of.</summary>
 public sealed record BlockedUndo(Act Act, UndoResult Result, string Back);
@@ -25,7 +25,9 @@ internal static class ActPages
         IReadOnlyList<ImportProgress> imports = before is null
             ? [.. (await page.Services.GetRequiredService<IImports>().ListAsync(Shown, page.Aborted)).Where(i => i.State is ImportState.Waiting or ImportState.Running || i.Refused > 0 || i.Failure is not null).Take(10)]
             : [];
-        return page.View<ActsPage>(new ActsData([.. acts.Take(Shown)], imports, acts.Count > Shown));
+        var shown = acts.Take(Shown).ToList();
+        var words = await ActWords.ForAsync(page, shown.Select(a => a.Kind));
+        return page.View<ActsPage>(new ActsData(shown, words, imports, acts.Count > Shown));
     }
 
     public static async Task<IResult> UndoAsync(PageContext page)

@@ -40,16 +40,18 @@ public readonly struct CardValues(QueryPage page, QueryRow row)
     }
 }
 
-/// <summary>Sums for heads of columns: whole amounts, each currency for itself.</summary>
+/// <summary>Sums for heads of columns, each currency for itself; digits after the point where there are any.</summary>
 internal static class Sums
 {
     public static IEnumerable<string> Of(PageContext page, IReadOnlyDictionary<string, decimal> sums, ContentField? money) =>
-        sums.Where(s => s.Value != 0).OrderByDescending(s => s.Value).Select(s => Text(page, new Money(decimal.Round(s.Value), s.Key), money));
+        sums.Where(s => s.Value != 0).OrderByDescending(s => s.Value).Select(s => Text(page, new Money(s.Value, s.Key), money));
 
     private static string Text(PageContext page, Money money, ContentField? field) =>
         field is null
-            ? $"{money.Amount.ToString("N0", page.Culture)} {money.Currency}"
-            : page.TypeOf(field).Format(money, Whole(field), page.Format);
+            ? $"{money.Amount.ToString(IsWhole(money) ? "N0" : "N2", page.Culture)} {money.Currency}"
+            : page.TypeOf(field).Format(money, IsWhole(money) ? Whole(field) : field, page.Format);
+
+    private static bool IsWhole(Money money) => money.Amount == decimal.Truncate(money.Amount);
 
     /// <summary>The same field without digits after the point.</summary>
     private static ContentField Whole(ContentField field) => field with { Definition = field.Definition with { Scale = 0 } };

@@ -56,6 +56,9 @@ public sealed class RecordForm
 
     public List<string> General { get; } = [];
 
+    /// <summary>True: both sides changed the field, and the panel on top asks which value it shall have.</summary>
+    public bool IsContested(ContentField field) => Conflict?.Conflicts.Any(c => c.Field.Equals(field.Id, StringComparison.OrdinalIgnoreCase)) == true;
+
     public bool IsNew => Record is null;
 
     /// <summary>Fields that the conditions of others look at.</summary>

@@ -35,6 +35,12 @@ internal static class FunnelPages
         return page.View<FunnelPage>(new FunnelData(type, funnel, from, until));
     }
 
-    private static DateOnly? Day(PageContext page, string name) =>
-        DateOnly.TryParseExact(page.Request.Query[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    /// <summary>A day of the period; a word that is none is refused, since the figures would be those of all time.</summary>
+    private static DateOnly? Day(PageContext page, string name)
+    {
+        var text = page.Request.Query[name].ToString();
+        return text.Length == 0 ? null
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+            : throw PlatformErrors.BadValue.With(("value", text), ("field", page.T("funnel.period")), ("expected", page.T("expected.date")));
+    }
 }

@@ -24,6 +24,9 @@ public sealed record RecordData(
     private const int HistoryShown = 50;
     private const int RelatedShown = 5;
 
+    /// <summary>Words for the acts of the history.</summary>
+    public required ActWords Words { get; init; }
+
     public string Name => Record[Type.NameField] as string ?? "";
 
     public bool IsBinned => Record[SystemFields.DeletedAt] is not null;
@@ -41,7 +44,10 @@ public sealed record RecordData(
         var changed = history.SelectMany(h => h.Changes)
             .SelectMany(c => new KeyValuePair<string, object?>[] { new(c.Field, c.Before), new(c.Field, c.After) });
         var names = await RecordLinks.NamesAsync(page, type, record.Values.Concat(changed));
-        return new RecordData(type, record, names, history, await RelatedAsync(page, type, record));
+        return new RecordData(type, record, names, history, await RelatedAsync(page, type, record))
+        {
+            Words = await ActWords.ForAsync(page, history.Select(h => h.ActKind)),
+        };
     }
 
     private static async Task<IReadOnlyList<RelatedList>> RelatedAsync(PageContext page, ContentType type, ContentRecord record)

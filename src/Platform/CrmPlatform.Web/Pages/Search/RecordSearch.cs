@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
@@ -47,7 +48,7 @@ internal static class RecordSearch
 
     /// <summary>
     /// Types with a record named so come first, then those with a name that begins so, then the rest, each in the order of the
-    /// navigation: who types a firm's name means the firm before its deals.
+    /// navigation, clients before others: who types a firm's name means the firm before its deals, which may bear its name.
     /// </summary>
     /// <param name="perType">The most rows of one type.</param>
     public static async Task<IReadOnlyList<FoundIn>> FindAsync(PageContext page, string text, int perType)
@@ -62,15 +63,25 @@ internal static class RecordSearch
             }
         }
 
-        return [.. found.OrderBy(f => f.Rank).Select(f => f.Found)];
+        return [.. found.OrderBy(f => f.Rank).ThenByDescending(f => f.Found.Type.Has(KnownParts.Party)).Select(f => f.Found)];
     }
 
     private static async Task<FoundIn> FindAsync(PageContext page, ContentType type, string text, int perType)
     {
         var columns = Column.For(page, type, [type.NameField, .. Telling(type)]);
-        var query = new ContentQuery { Type = type.Id, Where = new SearchFilter(text), Columns = [.. columns.Select(c => c.Path)], Limit = perType };
-        var rows = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
-        return new FoundIn(type, columns, rows with { Rows = [.. rows.Rows.OrderBy(r => Rank(page, r, text))] });
+        var query = new ContentQuery { Type = type.Id, Columns = [.. columns.Select(c => c.Path)], Limit = perType };
+        var reader = page.Services.GetRequiredService<IContentReader>();
+
+        // The index of names finds those that begin so, however many others hold the words; the index of words finds the rest.
+        var begins = new FieldCondition(type.NameField, FilterOperator.StartsWith, JsonSerializer.SerializeToElement(text));
+        var named = await reader.QueryAsync(page.Actor, query with { Where = begins, Sort = [type.NameField] }, page.Aborted);
+        var holding = await reader.QueryAsync(page.Actor, query with { Where = new SearchFilter(text) }, page.Aborted);
+        var rows = named.Rows.Concat(holding.Rows).DistinctBy(r => r.Id).ToList();
+        return new FoundIn(type, columns, holding with
+        {
+            Rows = [.. rows.OrderBy(r => Rank(page, r, text)).Take(perType)],
+            NextCursor = holding.NextCursor ?? (rows.Count > perType ? named.NextCursor ?? "" : null),
+        });
     }
 
     /// <summary>What tells records of one name apart: where they stand, what they are worth, how to reach them, whose they are.</summary>

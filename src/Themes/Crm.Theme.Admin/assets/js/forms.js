@@ -71,3 +71,11 @@ export function fields() {
     }
   });
 }
+
+/** Typing a value of one's own in a conflict chooses it. */
+document.addEventListener('input', ({ target }) => {
+  const own = target.closest('.both .own');
+  if (own && target.type !== 'radio') {
+    own.querySelector('input[type="radio"]').checked = true;
+  }
+});
