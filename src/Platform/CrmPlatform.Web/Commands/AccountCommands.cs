@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CrmPlatform.Content;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Identity;
 

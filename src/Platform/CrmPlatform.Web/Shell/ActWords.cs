@@ -1,4 +1,3 @@
-using CrmPlatform.Content;
 using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Recipes;
 

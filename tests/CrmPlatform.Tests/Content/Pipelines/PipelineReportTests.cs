@@ -88,6 +88,29 @@ public abstract class PipelineReportTests(DatabaseKind kind)
         Assert.Equal([TimeSpan.FromDays(2), TimeSpan.FromDays(4)], funnel.Stages.Take(2).Select(s => s.MeanTime!.Value));
     }
 
+    /// <summary>The file says nothing of when a deal began to be prospected: the time since its import is no time in the stage.</summary>
+    [Fact]
+    public async Task A_stay_that_an_import_began_without_a_date_has_no_length()
+    {
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        var act = await tenant.Acts.BeginAsync(Actor.System, new ActInfo("import", "deals.csv"), Token);
+        var undated = new CreateChange("Deal", Values.Of(("name", "Undated"), ("stage", "prospecting")));
+        var dated = new CreateChange("Deal", Values.Of(("name", "Dated"), ("stage", "engaging")), Entered: new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal)
+        {
+            ["engaging"] = tenant.Clock.Now.AddDays(-6),
+        });
+        var set = new ChangeSet { Actor = Actor.System, Act = new ActInfo("import", null, act), Changes = [undated, dated] };
+        var made = await tenant.Writer.ApplyAsync(set, Token);
+        tenant.Clock.Now = tenant.Clock.Now.AddMinutes(1);
+        await tenant.ApplyAsync(
+            new UpdateChange("Deal", made.Results[0].Record.Id, Values.Of(("stage", "engaging"))),
+            new UpdateChange("Deal", made.Results[1].Record.Id, Values.Of(("stage", "prospecting"))));
+        var funnel = await tenant.Reports.FunnelAsync(Actor.System, "Deal", "sales", null, null, Token);
+        Assert.Null(funnel.Stages[0].MeanTime);
+        Assert.Equal(TimeSpan.FromDays(6).Add(TimeSpan.FromMinutes(1)), funnel.Stages[1].MeanTime);
+        Assert.Equal([2L, 2L], funnel.Stages.Take(2).Select(s => s.Reached));
+    }
+
     [Fact]
     public async Task A_period_takes_the_deals_that_entered_the_pipeline_in_it()
     {

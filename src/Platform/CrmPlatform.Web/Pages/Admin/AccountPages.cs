@@ -119,7 +119,7 @@ internal static class AccountPages
     private static async Task<AccountForm> FormAsync(PageContext page, AccountRow account, AccountInput? input, string? link, IReadOnlyDictionary<string, string> errors)
     {
         var employees = await EmployeesAsync(page, [account]);
-        input ??= new AccountInput(account.Email, account.Name, account.Roles.FirstOrDefault() ?? KnownRoles.Member, account.Culture ?? "", "");
+        input ??= new AccountInput(account.Email, account.Name, (account.Roles is [var role, ..] ? role : KnownRoles.Member), account.Culture ?? "", "");
         return new AccountForm(account, input, new AccountsData([account], employees).EmployeeOf(account), link, errors);
     }
 
