@@ -1,4 +1,3 @@
-using CrmPlatform.EndToEnd.Tests.Support;
 using CrmPlatform.Web.Shell;
 using Xunit;
 
