@@ -58,7 +58,9 @@ public sealed class BoardTests(Browser browser, Sales sales)
 
         await DragAsync(tab, id, "won");
 
-        await Expect(tab.Page.Locator("#toasts .toast.bad")).ToBeVisibleAsync();
+        await Expect(tab.Toast).ToHaveAttributeAsync("data-error", "stage.move-not-allowed");
+        await Expect(tab.Toast).ToContainTextAsync("may not move from Prospecting to Won");
+        await Expect(tab.Toast.GetByRole(AriaRole.Link)).ToHaveCountAsync(0);
         await Expect(Lane(tab, "prospecting").Locator($"#card-{id}")).ToBeVisibleAsync();
         Assert.Equal("prospecting", (await sales.FindAsync("Deal", id))["stage"]);
     }

@@ -34,7 +34,7 @@ internal sealed class ErrorPages(ILogger<ErrorPages> log) : IErrorPages
         {
             var page = await Screens.ContextAsync(http, actor.Actor);
             return page.IsFragment
-                ? page.View<Components.Toast>(new Flash(error.Detail, Bad: true), error.Status)
+                ? page.View<Components.Toast>(new Flash(error.Detail, Bad: true, Error: error.Id), error.Status)
                 : page.View<ErrorView>(new ErrorData(error, true), error.Status);
         }
 

@@ -51,11 +51,12 @@ internal static class AccountPages
         try
         {
             var role = KnownRoles.Known(page.Model, input.Role);
+            DemandMayTouch(page, [role]);
             var added = await page.Services.GetRequiredService<IAccounts>().AddAsync(
                 new NewAccount(input.Email, input.Password, input.Name, CultureOf(page, input.Culture), [role]), page.Aborted);
             return page.Go(PathOf(added.Id) + (input.Password.Length == 0 ? "?link=1" : ""), new Flash(page.T("flash.account-added", ("email", added.Email))));
         }
-        catch (UserError error)
+        catch (UserError error) when (error.Code.Status != StatusCodes.Status403Forbidden)
         {
             return page.View<AccountPage>(new AccountForm(null, input, null, null, ErrorsOf(page, error)), error.Code.Status);
         }
@@ -65,6 +66,11 @@ internal static class AccountPages
     public static async Task<IResult> ShowAsync(PageContext page)
     {
         var account = await FindAsync(page);
+        if (page.Request.Query.ContainsKey("link"))
+        {
+            DemandMayTouch(page, account.Roles);
+        }
+
         var link = page.Request.Query.ContainsKey("link") && account.DisabledAt is null ? await LinkAsync(page, account) : null;
         return page.View<AccountPage>(await FormAsync(page, account, null, link, _noErrors));
     }
@@ -76,6 +82,7 @@ internal static class AccountPages
         var input = Read(form) with { Email = account.Email };
         try
         {
+            DemandMayTouch(page, [.. account.Roles, KnownRoles.Known(page.Model, input.Role)]);
             var change = new AccountChange(
                 input.Name.Length == 0 ? account.Name : input.Name,
                 KnownRoles.Known(page.Model, input.Role),
@@ -84,7 +91,7 @@ internal static class AccountPages
             await page.Services.GetRequiredService<IAccounts>().ChangeAsync(account.Id, change, page.Aborted);
             return page.Go(Home, new Flash(page.T("flash.saved")));
         }
-        catch (UserError error)
+        catch (UserError error) when (error.Code.Status != StatusCodes.Status403Forbidden)
         {
             return page.View<AccountPage>(await FormAsync(page, account, input, null, ErrorsOf(page, error)), error.Code.Status);
         }
@@ -95,6 +102,7 @@ internal static class AccountPages
         var account = await FindAsync(page);
         var form = await page.Request.ReadFormAsync(page.Aborted);
         var disable = form["on"] != "true";
+        DemandMayTouch(page, account.Roles);
         try
         {
             if (disable && page.Actor.Id == $"user:{account.Id.ToString(CultureInfo.InvariantCulture)}")
@@ -108,6 +116,15 @@ internal static class AccountPages
         catch (UserError error)
         {
             return page.View<AccountPage>(await FormAsync(page, account, null, null, ErrorsOf(page, error)), error.Code.Status);
+        }
+    }
+
+    /// <summary>Who keeps accounts without being an administrator must not become one by them.</summary>
+    private static void DemandMayTouch(PageContext page, IReadOnlyList<string> roles)
+    {
+        if (roles.Contains(KnownRoles.Administrator, StringComparer.OrdinalIgnoreCase) && !page.Actor.Can(Permission.All))
+        {
+            throw PlatformErrors.Forbidden.With(("permission", Permission.All));
         }
     }
 

@@ -56,9 +56,9 @@ internal static class BoardPages
     }
 
     /// <summary>A move that was not made: the card goes back, and the sentence says why.</summary>
-    public static IResult Refused(PageContext page, string text, string? link) =>
+    public static IResult Refused(PageContext page, string text, string? link, string error) =>
         page.View<Components.Toast>(
-            new Flash(text, Link: link, LinkText: link is null ? null : page.T("board.fill-in"), Bad: true),
+            new Flash(text, Link: link, LinkText: link is null ? null : page.T("board.fill-in"), Bad: true, Error: error),
             StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<BoardData> ReadAsync(PageContext page, ContentType type, Pipeline pipeline, string search, int cards)

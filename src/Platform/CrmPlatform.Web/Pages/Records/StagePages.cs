@@ -17,6 +17,9 @@ internal static class StagePages
 {
     private const string BackInput = "back";
 
+    /// <summary>What the gate says to the same move.</summary>
+    private const string AsksError = "stage.requires";
+
     /// <summary>The form with the fields that the stage asks for.</summary>
     public static async Task<IResult> AskAsync(PageContext page)
     {
@@ -70,7 +73,7 @@ internal static class StagePages
             if (page.IsFragment && Asked(page, type, record, stage) is { Count: > 0 } asked)
             {
                 var fields = string.Join(", ", asked.Select(f => page.L(f.Label, f.Id)));
-                return BoardPages.Refused(page, page.T("board.asks", ("stage", page.L(stage.Label, stage.Id)), ("fields", fields)), AskPath(type, record, stage, page.Url(back)));
+                return BoardPages.Refused(page, page.T("board.asks", ("stage", page.L(stage.Label, stage.Id)), ("fields", fields)), AskPath(type, record, stage, page.Url(back)), AsksError);
             }
 
             var result = await Writing.ApplyAsync(page, Change(type, record, pipeline, stage, []), "board");
@@ -79,8 +82,8 @@ internal static class StagePages
         }
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
-            var text = error is ValidationError { Findings: [var first, ..] } ? page.T(first.Code, first.Args) : page.T(error);
-            return page.IsFragment ? BoardPages.Refused(page, text, null) : page.Go(back, new Flash(text, Bad: true));
+            var (text, id) = error is ValidationError { Findings: [var first, ..] } ? (page.T(first.Code, first.Args), first.Code.Id) : (page.T(error), error.Id);
+            return page.IsFragment ? BoardPages.Refused(page, text, null, id) : page.Go(back, new Flash(text, Bad: true, Error: id));
         }
     }
 
