@@ -2,6 +2,7 @@ using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Model;
+using CrmPlatform.Content.Writing;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Pages.Boards;
 using CrmPlatform.Web.Pages.Forms;
@@ -16,9 +17,6 @@ public sealed record StageForm(RecordForm Form, Stage Stage, string Back);
 internal static class StagePages
 {
     private const string BackInput = "back";
-
-    /// <summary>What the gate says to the same move.</summary>
-    private const string AsksError = "stage.requires";
 
     /// <summary>The form with the fields that the stage asks for.</summary>
     public static async Task<IResult> AskAsync(PageContext page)
@@ -73,7 +71,7 @@ internal static class StagePages
             if (page.IsFragment && Asked(page, type, record, stage) is { Count: > 0 } asked)
             {
                 var fields = string.Join(", ", asked.Select(f => page.L(f.Label, f.Id)));
-                return BoardPages.Refused(page, page.T("board.asks", ("stage", page.L(stage.Label, stage.Id)), ("fields", fields)), AskPath(type, record, stage, page.Url(back)), AsksError);
+                return BoardPages.Refused(page, page.T("board.asks", ("stage", page.L(stage.Label, stage.Id)), ("fields", fields)), AskPath(type, record, stage, page.Url(back)), GateErrors.StageRequires.Id);
             }
 
             var result = await Writing.ApplyAsync(page, Change(type, record, pipeline, stage, []), "board");
