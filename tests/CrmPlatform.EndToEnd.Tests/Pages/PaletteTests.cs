@@ -49,7 +49,7 @@ public sealed class PaletteTests(Browser browser, Sales sales)
     {
         await using var tab = await OpenPaletteAsync(await sales.OpenAsync(browser));
 
-        await tab.Page.Keyboard.TypeAsync("new le");
+        await tab.Page.Keyboard.TypeAsync("new lea");
         await Expect(Options(tab)).ToHaveCountAsync(2);
         await tab.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(Options(tab).Nth(1)).ToHaveAttributeAsync("aria-selected", "true");
