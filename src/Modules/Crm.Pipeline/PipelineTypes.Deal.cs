@@ -71,5 +71,14 @@ public sealed partial class PipelineTypes
             Field.Option("timing", "Not now", "Не сейчас"),
             Field.Option("other", "Other", "Другое"),
         ],
+        WonReasons =
+        [
+            Field.Option("product", "Fits best", "Лучше подходит"),
+            Field.Option("price", "Price", "Цена"),
+            Field.Option("trust", "Knows and trusts us", "Знают нас и доверяют"),
+            Field.Option("referral", "Was recommended", "Нас посоветовали"),
+            Field.Option("speed", "Quick answer and delivery", "Быстро ответили и сделали"),
+            Field.Option("other", "Other", "Другое"),
+        ],
     };
 }

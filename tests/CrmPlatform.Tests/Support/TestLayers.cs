@@ -110,6 +110,7 @@ internal static class TestLayers
         ],
         Moves = [new("prospecting", "engaging"), new("engaging", "prospecting"), new("engaging", "won"), new("*", "lost"), new("lost", "engaging"), new("won", "engaging")],
         LostReasons = [Field.Option("price", "Too expensive", "Дорого"), Field.Option("other", "Other", "Другое")],
+        WonReasons = [Field.Option("trust", "Knows us", "Знают нас")],
     };
 
     private static PipelineDefinition Renewals() => new()

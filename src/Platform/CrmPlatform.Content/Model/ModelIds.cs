@@ -51,6 +51,7 @@ internal static class ModelIds
             CheckKey(pipeline.Id, "pipeline", layer.Id);
             CheckAll(pipeline.Stages.Select(s => s.Id), $"stage of pipeline {pipeline.Id}", layer.Id);
             CheckAll(pipeline.LostReasons.Select(r => r.Id), $"lost reason of pipeline {pipeline.Id}", layer.Id);
+            CheckAll(pipeline.WonReasons.Select(r => r.Id), $"won reason of pipeline {pipeline.Id}", layer.Id);
         }
 
         CheckAll(layer.Views.Select(v => v.Id), "view", layer.Id);

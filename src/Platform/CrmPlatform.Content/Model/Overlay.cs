@@ -63,6 +63,7 @@ internal static class Overlay
         Stages = Merge(lower.Stages, higher.Stages, s => s.Id, Over),
         Moves = higher.Moves ?? lower.Moves,
         LostReasons = Merge(lower.LostReasons, higher.LostReasons, r => r.Id, Over),
+        WonReasons = Merge(lower.WonReasons, higher.WonReasons, r => r.Id, Over),
     };
 
     public static ViewDefinition Over(this ViewDefinition higher, ViewDefinition lower) => new()

@@ -48,7 +48,8 @@ internal static class PipelineBuilder
                 seen.Add(definition.Type!),
                 stages,
                 MovesOf(draft, dormant),
-                [.. definition.LostReasons.InOrder(r => r.Order).OrderBy(r => r.Hidden == true)]));
+                ReasonsOf(definition.LostReasons),
+                ReasonsOf(definition.WonReasons)));
         }
 
         return pipelines;
@@ -62,13 +63,16 @@ internal static class PipelineBuilder
         {
             StandardFields.Pipeline => [.. own.Select(p => new ChoiceDefinition { Id = p.Id, Label = p.Label })],
             StandardFields.Stage => [.. own.SelectMany(StagesOf).DistinctBy(s => s.Id, StringComparer.OrdinalIgnoreCase).Select(Choice)],
-            StandardFields.LostReason => [.. own
-                .SelectMany(p => p.LostReasons.InOrder(r => r.Order))
-                .DistinctBy(r => r.Id, StringComparer.OrdinalIgnoreCase)
-                .OrderBy(r => r.Hidden == true)],
+            StandardFields.LostReason => ReasonsOf(own.SelectMany(p => p.LostReasons.InOrder(r => r.Order))),
+            StandardFields.WonReason => ReasonsOf(own.SelectMany(p => p.WonReasons.InOrder(r => r.Order))),
             _ => null,
         };
     }
+
+    private static List<ChoiceDefinition> ReasonsOf(IReadOnlyList<ChoiceDefinition> reasons) => ReasonsOf(reasons.InOrder(r => r.Order));
+
+    private static List<ChoiceDefinition> ReasonsOf(IEnumerable<ChoiceDefinition> ordered) =>
+        [.. ordered.DistinctBy(r => r.Id, StringComparer.OrdinalIgnoreCase).OrderBy(r => r.Hidden == true)];
 
     private static IEnumerable<StageDefinition> StagesOf(PipelineDefinition pipeline) =>
         pipeline.Stages.InOrder(s => s.Order).OrderBy(s => s.Hidden == true);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Queries;
 using CrmPlatform.Localization;
 using CrmPlatform.Modules;
 
@@ -51,6 +53,10 @@ public sealed class PlatformLayer : ILayerSource
             Field.Of(FieldTypes.DateTime, StandardFields.StageSince, "In stage since", "В стадии с") with { ReadOnly = true },
             Field.Date(StandardFields.ClosedOn, "Closed on", "Дата закрытия") with { Indexed = true },
             Field.Choice(StandardFields.LostReason, "Lost because", "Причина отказа"),
+            Field.Choice(StandardFields.WonReason, "Won because", "Почему выбрали нас") with
+            {
+                When = new FieldCondition(StandardFields.Outcome, FilterOperator.Equal, JsonSerializer.SerializeToElement(StandardFields.OutcomeWon)),
+            },
         ],
     };
 
@@ -98,6 +104,7 @@ public static class StandardFields
     public const string StageSince = "stageSince";
     public const string ClosedOn = "closedOn";
     public const string LostReason = "lostReason";
+    public const string WonReason = "wonReason";
     public const string LastTouch = "lastTouch";
     public const string NextStep = "nextStep";
     public const string NextStepOn = "nextStepOn";

@@ -36,7 +36,7 @@ internal static class StageRules
             KeepClosing(pending, staged, stage, context);
         }
 
-        CheckReason(pending, staged, pipeline, stage, moved, context);
+        CheckReasons(pending, staged, pipeline, stage, moved, context);
     }
 
     /// <summary>Fields that a stage asks for; looked at after guards, which may fill them.</summary>
@@ -151,31 +151,42 @@ internal static class StageRules
             }
         }
 
-        if (stage.Kind != StageKind.Lost && staged.LostReason is { } reason && !pending.Names(reason))
+        ForgetReason(pending, staged.LostReason, stage.Kind == StageKind.Lost);
+        ForgetReason(pending, staged.WonReason, stage.Kind == StageKind.Won);
+    }
+
+    private static void ForgetReason(PendingChange pending, PlannedField? reason, bool holds)
+    {
+        if (!holds && reason is not null && !pending.Names(reason))
         {
             pending.After![reason.Id] = null;
         }
     }
 
-    private static void CheckReason(PendingChange pending, StagedFields staged, Pipeline pipeline, Stage stage, bool moved, WriteContext context)
+    private static void CheckReasons(PendingChange pending, StagedFields staged, Pipeline pipeline, Stage stage, bool moved, WriteContext context)
     {
-        if (staged.LostReason is not { } field || pipeline.LostReasons.Count == 0)
+        CheckReason(pending, staged.WonReason, pipeline.WonReasons, context);
+        CheckReason(pending, staged.LostReason, pipeline.LostReasons, context);
+        if (staged.LostReason is not { } field || pipeline.LostReasons.Count == 0 || pending.Value(field.Id) is string)
         {
             return;
         }
 
-        if (pending.Value(field.Id) is not string asked)
+        var emptied = moved || (pending.Names(field) && pending.Differs(field));
+        if (stage.Kind == StageKind.Lost && emptied && !context.Set.Options.SkipGates)
         {
-            var emptied = moved || (pending.Names(field) && pending.Differs(field));
-            if (stage.Kind == StageKind.Lost && emptied && !context.Set.Options.SkipGates)
-            {
-                context.Refuse(pending, GateErrors.LostReasonRequired.For(field.Id, ("stage", stage.Label)));
-            }
+            context.Refuse(pending, GateErrors.LostReasonRequired.For(field.Id, ("stage", stage.Label)));
+        }
+    }
 
+    private static void CheckReason(PendingChange pending, PlannedField? field, IReadOnlyList<ChoiceDefinition> reasons, WriteContext context)
+    {
+        if (field is null || reasons.Count == 0 || pending.Value(field.Id) is not string asked)
+        {
             return;
         }
 
-        var known = pipeline.LostReasons.FirstOrDefault(r => string.Equals(r.Id, asked, StringComparison.OrdinalIgnoreCase));
+        var known = reasons.FirstOrDefault(r => string.Equals(r.Id, asked, StringComparison.OrdinalIgnoreCase));
         if (known is not null)
         {
             pending.After![field.Id] = known.Id;
@@ -183,7 +194,7 @@ internal static class StageRules
         else if (pending.IsCreate || pending.Differs(field))
         {
             context.Refuse(pending, GateErrors.UnknownLostReason.For(
-                field.Id, ("reason", asked), ("known", Join(pipeline.LostReasons.Where(r => r.Hidden != true).Select(r => r.Id)))));
+                field.Id, ("reason", asked), ("known", Join(reasons.Where(r => r.Hidden != true).Select(r => r.Id)))));
         }
     }
 

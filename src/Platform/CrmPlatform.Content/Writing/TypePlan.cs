@@ -73,6 +73,7 @@ internal sealed class StagedFields(TypePlan plan)
     public PlannedField? StageSince { get; } = plan.Find("stageSince");
     public PlannedField? ClosedOn { get; } = plan.Find("closedOn");
     public PlannedField? LostReason { get; } = plan.Find("lostReason");
+    public PlannedField? WonReason { get; } = plan.Find("wonReason");
     public PlannedField? Probability { get; } = plan.Find("probability");
 }
 
@@ -88,7 +89,7 @@ internal enum DefaultKind
 /// <summary>A field with what the gate does to its values.</summary>
 internal sealed class PlannedField
 {
-    private static readonly string[] _stageFields = ["pipeline", "stage", "lostReason"];
+    private static readonly string[] _stageFields = ["pipeline", "stage", "lostReason", "wonReason"];
     private static readonly string[] _keptFields = ["outcome", "stageSince"];
 
     public PlannedField(ContentField field, FieldType type, ContentType owner)
@@ -106,7 +107,7 @@ internal sealed class PlannedField
     public FieldType Type { get; }
     public string Id => Field.Id;
 
-    /// <summary>Pipeline, stage and reason: checked against the pipelines, not as a choice.</summary>
+    /// <summary>Pipeline, stage and reasons: checked against the pipelines, not as a choice.</summary>
     public bool IsStageField { get; }
 
     /// <summary>Kept by the gate alone.</summary>

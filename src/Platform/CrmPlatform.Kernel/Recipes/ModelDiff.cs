@@ -80,6 +80,7 @@ internal static class ModelDiff
             .. pipeline.Stages.Select(s => Entry.Of($"stage {path}/{s.Id}", s with { Label = "" })),
             .. pipeline.Stages.Select(s => Entry.Label($"label {path}/{s.Id}", s.Label)),
             .. pipeline.LostReasons.Select(r => Entry.Of($"lost reason {path}/{r.Id}", r, $"pipeline {path}")),
+            .. pipeline.WonReasons.Select(r => Entry.Of($"won reason {path}/{r.Id}", r, $"pipeline {path}")),
         ];
     }
 

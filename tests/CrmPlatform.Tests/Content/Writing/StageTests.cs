@@ -90,6 +90,22 @@ public abstract class StageTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Winning_may_say_why_and_forgets_it_when_the_record_is_open_again()
+    {
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        var id = await tenant.AddAsync("Deal", ("name", "D"), ("amount", _amount), ("stage", "engaging"));
+        var error = await tenant.RefusedAsync(new UpdateChange("Deal", id, Values.Of(("stage", "won"), ("wonReason", "luck"))));
+        Assert.Equal(("stage.unknown-reason", "trust"), (error.Code.Id, error.Args["known"]));
+
+        await tenant.ApplyAsync(new UpdateChange("Deal", id, Values.Of(("stage", "won"))));
+        Assert.Null((await tenant.GetAsync("Deal", id))["wonReason"]);
+        await tenant.ApplyAsync(new UpdateChange("Deal", id, Values.Of(("wonReason", "Trust"))));
+        Assert.Equal("trust", (await tenant.GetAsync("Deal", id))["wonReason"]);
+        await tenant.ApplyAsync(new UpdateChange("Deal", id, Values.Of(("stage", "engaging"))));
+        Assert.Null((await tenant.GetAsync("Deal", id))["wonReason"]);
+    }
+
+    [Fact]
     public async Task Unknown_stages_and_pipelines_are_named_with_the_known_ones()
     {
         await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);

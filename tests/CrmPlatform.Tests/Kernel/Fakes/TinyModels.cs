@@ -77,7 +77,7 @@ internal sealed class TinyModels : IContentModelFactory
         var all = definitions.ToList();
         var stages = all.SelectMany(p => p.Stages).GroupBy(s => s.Id).Select(g => g.Last())
             .Select(s => new Stage(s.Id, s.Label ?? s.Id, s.Kind ?? StageKind.Open, s.Order ?? 0, s.Probability ?? 0, s.RottingDays, s.Color, s.Requires ?? [], false));
-        return new Pipeline(all[0].Id, all[0].Type!, all[^1].Label ?? all[0].Id, all[^1].Default ?? false, [.. stages], all[^1].Moves, []);
+        return new Pipeline(all[0].Id, all[0].Type!, all[^1].Label ?? all[0].Id, all[^1].Default ?? false, [.. stages], all[^1].Moves, [], []);
     }
 
     private sealed class NoStorage : FieldStorage

@@ -77,7 +77,7 @@ public static class KnownParts
     /// <summary>Has an owner: field <c>owner</c> (Employee).</summary>
     public const string Owned = "Owned";
 
-    /// <summary>Moves through the stages of a pipeline: fields <c>pipeline</c>, <c>stage</c>, <c>outcome</c> (open, won, lost), <c>stageSince</c>, <c>closedOn</c>, <c>lostReason</c>.</summary>
+    /// <summary>Moves through the stages of a pipeline: fields <c>pipeline</c>, <c>stage</c>, <c>outcome</c> (open, won, lost), <c>stageSince</c>, <c>closedOn</c>, <c>lostReason</c>, <c>wonReason</c>.</summary>
     public const string Staged = "Staged";
 
     /// <summary>Has a history of touches: fields <c>lastTouch</c>, <c>nextStep</c>, <c>nextStepOn</c>.</summary>

@@ -21,8 +21,11 @@ public sealed record PipelineDefinition
     /// <summary>Allowed moves as pairs (from, to), <c>*</c> for any stage. Absent: every move is allowed.</summary>
     public IReadOnlyList<StageMove>? Moves { get; init; }
 
-    /// <summary>Why things are lost; offered when a record moves to a lost stage.</summary>
+    /// <summary>Why things are lost; a record that moves to a lost stage must say which.</summary>
     public IReadOnlyList<ChoiceDefinition> LostReasons { get; init; } = [];
+
+    /// <summary>Why things are won; offered on records that are, and asked for only by a stage that requires <c>wonReason</c>.</summary>
+    public IReadOnlyList<ChoiceDefinition> WonReasons { get; init; } = [];
 }
 
 /// <summary>One allowed move. JSON: <c>["new","won"]</c>.</summary>

@@ -151,7 +151,8 @@ public sealed record Pipeline(
     bool Default,
     IReadOnlyList<Stage> Stages,
     IReadOnlyList<StageMove>? Moves,
-    IReadOnlyList<ChoiceDefinition> LostReasons)
+    IReadOnlyList<ChoiceDefinition> LostReasons,
+    IReadOnlyList<ChoiceDefinition> WonReasons)
 {
     public Stage? Find(string? stage) =>
         Stages.FirstOrDefault(s => string.Equals(s.Id, stage, StringComparison.OrdinalIgnoreCase));
