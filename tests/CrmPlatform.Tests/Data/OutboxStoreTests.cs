@@ -80,6 +80,33 @@ public abstract class OutboxStoreTests(DatabaseKind kind) : StorageTests(kind)
         }
     }
 
+    [Fact]
+    public async Task Of_two_hosts_that_handle_an_event_at_once_one_leaves_its_effects()
+    {
+        var type = Type("Deal", Text("name"));
+        await UseAsync(Model(type));
+        await AddAsync(Changed("Deal", 1));
+        var message = Assert.Single(await LeaseAsync());
+        var waiting = 2;
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var done = await Task.WhenAll(HandleAsync(60), HandleAsync(61));
+
+        Assert.Single(done, handled => handled);
+        Assert.Equal((done[0], done[1]), (await FindAsync(type, 60) is not null, await FindAsync(type, 61) is not null));
+
+        Task<bool> HandleAsync(long id) => Outbox.HandleOnceAsync(Tenant, message, "h", async token =>
+        {
+            if (Interlocked.Decrement(ref waiting) == 0)
+            {
+                both.SetResult();
+            }
+
+            await both.Task.WaitAsync(token);
+            await InsertAsync(type, Record(type, id, ("name", "once")));
+        }, Token);
+    }
+
     [Theory]
     [InlineData("""{"Type":"Deal","Records":[{"Id":3},{"Id":1},{"Id":2},{"Id":9}]}""", "Deal:1-3,9")]
     [InlineData("""{"type":"my:type","records":[{"id":7,"version":1}]}""", "my:type:7")]

@@ -151,6 +151,31 @@ public abstract class SchemaTests(DatabaseKind kind) : StorageTests(kind)
     }
 
     [Fact]
+    public async Task Of_hosts_that_save_over_one_state_at_once_one_wins()
+    {
+        var stamp = await UseAsync(Model(Type("Deal", _name)));
+        var state = new StoredTenantState(stamp, [], [], null, TenantSettings.Default, new Dictionary<string, int>(), null);
+
+        var won = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => SaveAsync($"Other{i.ToString(CultureInfo.InvariantCulture)}"), Token)));
+
+        Assert.Single(won, w => w);
+        Assert.Single((await PhysicalAsync()).Tables.Keys, table => table.StartsWith("other", StringComparison.Ordinal));
+
+        async Task<bool> SaveAsync(string type)
+        {
+            try
+            {
+                await States.SaveAsync(Tenant, state, Model(Type("Deal", _name), Type(type, _name)), stamp, Token);
+                return true;
+            }
+            catch (UserError error) when (error.Id == "tenant.state-changed")
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_kill_between_tables_and_indexes_is_seen_and_repaired_by_the_next_save()
     {
         var plain = Type("Deal", PlainText("name"));
