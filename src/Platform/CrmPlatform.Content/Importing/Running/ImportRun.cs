@@ -13,6 +13,9 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
     /// <summary>New rows after which the database looks at the table for the first time; then each time they have trebled, and in the end.</summary>
     private const long FirstLook = 1_000;
 
+    /// <summary>What a kill may lose and a person may wait for word of: slices that share a transaction are committed after this at the latest.</summary>
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(1);
+
     private readonly SliceSize _size = new(services.DatabaseKind);
     private long _looked;
 
@@ -61,6 +64,7 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
                 }
             }
 
+            progress?.Report(job.Progress(import, services.Files));
             await LookAsync(job, last: false, cancellationToken);
         }
 
@@ -69,11 +73,12 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
 
         async Task BatchAsync(Func<bool> isWanted)
         {
+            var begun = services.Time.GetTimestamp();
             do
             {
                 job = await WriteAsync(writer, job, batch.Current, cancellationToken);
             }
-            while (!isWanted() && !cancellationToken.IsCancellationRequested && await batch.MoreAsync());
+            while (!isWanted() && !cancellationToken.IsCancellationRequested && services.Time.GetElapsedTime(begun) < _longest && await batch.MoreAsync());
         }
     }
 
@@ -86,7 +91,6 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
         var start = services.Time.GetTimestamp();
         job = await writer.WriteAsync(job, slice, cancellationToken);
         _size.Learn(slice.Count, services.Time.GetElapsedTime(start));
-        progress?.Report(job.Progress(import, services.Files));
         return job;
     }
 
