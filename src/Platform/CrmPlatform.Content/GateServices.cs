@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Acts;
+using CrmPlatform.Content.Bulk;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Duplicates;
 using CrmPlatform.Content.Pipelines;
@@ -30,6 +31,8 @@ internal static class GateServices
         services.AddScoped<IDuplicates, DuplicateSearch>();
         services.AddScoped<IRecipeRecords, RecipeRecordWriter>();
         services.AddScoped<IExchangeRates, ExchangeRates>();
+        services.AddScoped<BulkMarks>();
+        services.AddScoped<IBulkActs, BulkActs>();
         return services;
     }
 }

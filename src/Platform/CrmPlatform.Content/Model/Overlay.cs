@@ -74,6 +74,7 @@ internal static class Overlay
         Columns = higher.Columns ?? lower.Columns,
         Where = higher.Where ?? lower.Where,
         Sort = higher.Sort ?? lower.Sort,
+        GroupBy = higher.GroupBy ?? lower.GroupBy,
         Default = higher.Default ?? lower.Default,
         Order = higher.Order ?? lower.Order,
     };

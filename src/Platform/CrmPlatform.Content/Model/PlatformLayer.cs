@@ -14,6 +14,7 @@ public sealed class PlatformLayer : ILayerSource
     public Layer Build() => new()
     {
         Id = LayerId,
+        Types = [Views.SavedViews.Type()],
         Parts = [Party(), Owned(), Staged(), Timeline(), Tagged(), Numbered()],
     };
 

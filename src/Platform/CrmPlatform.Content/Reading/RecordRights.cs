@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CrmPlatform.Content.Queries;
+using CrmPlatform.Content.Views;
 using CrmPlatform.Content.Writing;
 using CrmPlatform.Data;
 using CrmPlatform.Errors;
@@ -18,7 +19,8 @@ internal sealed class RecordRights(IExtensions<IRecordAccess> extensions)
 {
     /// <summary>A permission for every type, or one refined to a type: <c>content.view.Deal</c>.</summary>
     public static bool Can(Actor actor, string permission, ContentType type) =>
-        actor.Can(permission) || actor.Can($"{permission}.{type.Id}");
+        actor.Can(permission) || actor.Can($"{permission}.{type.Id}")
+        || (SavedViews.Is(type) && actor.Can(Permission.ContentView));
 
     /// <exception cref="UserError"><c>access.forbidden</c></exception>
     public static void Require(Actor actor, string permission, ContentType type)
@@ -39,6 +41,11 @@ internal sealed class RecordRights(IExtensions<IRecordAccess> extensions)
 
         var conditions = new List<BoundFilter>();
         var hidden = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (SavedViews.LimitOf(actor, type, verb) is { } own)
+        {
+            conditions.Add(Filters.Bind(model, type, own, actor, moment));
+        }
+
         foreach (var extension in await extensions.AllAsync(cancellationToken))
         {
             if (await extension.LimitAsync(actor, type, verb, cancellationToken) is not { } limits)

@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Views;
 using CrmPlatform.Errors;
 
 namespace CrmPlatform.Content.Writing;
@@ -6,6 +7,7 @@ namespace CrmPlatform.Content.Writing;
 /// <summary>Lets the guards of the tenant's features look at each change.</summary>
 internal sealed class GuardRunner(IReadOnlyList<IChangeGuard> guards, WriteContext context) : GuardContext
 {
+    private readonly IReadOnlyList<IChangeGuard> _guards = [SavedViewGuard.Instance, .. guards];
     private readonly Dictionary<RecordRef, ContentRecord?> _read = [];
     private Dictionary<RecordRef, PendingChange> _pending = [];
 
@@ -16,7 +18,7 @@ internal sealed class GuardRunner(IReadOnlyList<IChangeGuard> guards, WriteConte
 
     public async ValueTask RunAsync(IReadOnlyList<PendingChange> pending, CancellationToken cancellationToken)
     {
-        if (guards.Count == 0)
+        if (guards.Count == 0 && !pending.Any(c => SavedViews.Is(c.Type)))
         {
             return;
         }
@@ -24,7 +26,7 @@ internal sealed class GuardRunner(IReadOnlyList<IChangeGuard> guards, WriteConte
         _pending = pending.ToDictionary(c => c.Ref);
         foreach (var ofType in pending.GroupBy(c => c.Plan))
         {
-            var asked = guards.Where(g => g.AppliesTo(ofType.Key.Type)).ToList();
+            var asked = _guards.Where(g => g.AppliesTo(ofType.Key.Type)).ToList();
             if (asked.Count == 0)
             {
                 continue;

@@ -1,3 +1,4 @@
+using CrmPlatform.Content.Bulk;
 using CrmPlatform.Content.Importing;
 using CrmPlatform.Hosting;
 using CrmPlatform.Tenants;
@@ -7,7 +8,7 @@ namespace CrmPlatform.Web.Hosting;
 
 /// <summary>
 /// What the host does once it listens: warms up what the first page needs, so that nobody waits for it, and goes on with
-/// imports that a stopped process left.
+/// imports and bulk acts that a stopped process left.
 /// </summary>
 internal sealed partial class HostWork(
     PlatformOptions options,
@@ -46,6 +47,11 @@ internal sealed partial class HostWork(
         {
             await InTenantAsync(tenant, (services, token) => services.GetRequiredService<IImports>().ResumeAsync(token), stoppingToken);
         }
+
+        foreach (var tenant in running.Where(HasBulkActs))
+        {
+            await InTenantAsync(tenant, (services, token) => services.GetRequiredService<IBulkActs>().ResumeAsync(token), stoppingToken);
+        }
     }
 
     private static async Task WarmUpAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -59,6 +65,12 @@ internal sealed partial class HostWork(
     {
         var imports = new DirectoryInfo(Path.Combine(options.DataDirectory, "tenants", tenant.Name, "files", "imports"));
         return imports.Exists && imports.EnumerateDirectories().Any();
+    }
+
+    private bool HasBulkActs(Tenant tenant)
+    {
+        var marks = new DirectoryInfo(Path.Combine(options.DataDirectory, "tenants", tenant.Name, "files", "bulk"));
+        return marks.Exists && marks.EnumerateFiles().Any();
     }
 
     private async Task InTenantAsync(Tenant tenant, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)

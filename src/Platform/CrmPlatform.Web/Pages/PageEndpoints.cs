@@ -29,6 +29,7 @@ public static class PageEndpoints
     {
         services.AddSingleton<AssetUrls>();
         services.AddSingleton<Flashes>();
+        services.AddSingleton<BulkRunner>();
 
         // Russian pages would double in size if each letter were an entity.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -59,6 +60,7 @@ public static class PageEndpoints
         routes.MapGet("/lookup/{type}", Screens.Show(LookupPages.TypeAsync));
         routes.MapGet("/lookup/{type}/{field}", Screens.Show(LookupPages.FieldAsync));
         routes.MapPost("/preferences", Screens.Post(SavePreferencesAsync));
+        routes.MapGet("/bulk/{job:long}", Screens.Show(BulkPages.ProgressAsync));
         routes.MapGet("/acts", Screens.Show(ActPages.ListAsync));
         routes.MapPost("/acts/{act}/undo", Screens.Post(ActPages.UndoAsync));
         routes.MapGet("/imports/{import}/errors", Screens.Show(ActPages.ErrorsAsync));
@@ -90,6 +92,15 @@ public static class PageEndpoints
         routes.MapGet("", Screens.Show(ListPages.ShowAsync));
         routes.MapGet("/count", Screens.Show(ListPages.CountAsync));
         routes.MapGet("/filter", Screens.Show(ListPages.FilterAsync));
+        routes.MapGet("/totals", Screens.Show(ListPages.TotalsAsync));
+        routes.MapGet("/display", Screens.Show(DisplayPages.ShowAsync));
+        routes.MapPost("/display", Screens.Post(DisplayPages.SaveAsync));
+        routes.MapPost("/widths", Screens.Post(DisplayPages.WidthsAsync));
+        routes.MapPost("/views", Screens.Post(ViewPages.SaveAsync));
+        routes.MapPost("/bulk", Screens.Post(BulkPages.AskAsync));
+        routes.MapPost("/bulk/run", Screens.Post(BulkPages.RunAsync));
+        routes.MapGet("/{id:long}/cell/{field}", Screens.Show(CellPages.ShowAsync));
+        routes.MapPost("/{id:long}/cell/{field}", Screens.Post(CellPages.SaveAsync));
         routes.MapGet("/new", Screens.Show(FormPages.NewAsync));
         routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
         routes.MapPost("/new/fields", Screens.Post(FormPages.FieldsAsync));

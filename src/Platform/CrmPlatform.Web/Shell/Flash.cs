@@ -6,9 +6,10 @@ namespace CrmPlatform.Web.Shell;
 
 /// <summary>What a page says about the request before it, in a toast.</summary>
 /// <param name="Act">The act that can be undone from the toast, or null.</param>
+/// <param name="Job">Work that still runs: the toast asks for its progress each second.</param>
 /// <param name="Link">A page to open, or null.</param>
 /// <param name="Error">Id of the error that the text tells of, or null.</param>
-public sealed record Flash(string Text, long? Act = null, string? Link = null, string? LinkText = null, bool Bad = false, string? Error = null);
+public sealed record Flash(string Text, long? Act = null, string? Link = null, string? LinkText = null, bool Bad = false, string? Error = null, long? Job = null);
 
 /// <summary>Carries a <see cref="Flash"/> over one redirect, in a protected cookie.</summary>
 internal sealed class Flashes(IDataProtectionProvider protection)

@@ -120,6 +120,9 @@ public sealed record ViewDefinition
     public IReadOnlyList<string>? Columns { get; init; }
     public FilterNode? Where { get; init; }
     public IReadOnlyList<string>? Sort { get; init; }
+
+    /// <summary>One group key as in <see cref="ContentQuery.GroupBy"/>: <c>stage</c>, <c>month(closedOn)</c>. Empty: none.</summary>
+    public IReadOnlyList<string>? GroupBy { get; init; }
     public bool? Default { get; init; }
     public int? Order { get; init; }
 }

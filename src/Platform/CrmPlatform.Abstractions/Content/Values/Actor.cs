@@ -27,6 +27,8 @@ public sealed record Permission(string Id, Localization.LocalizedText Label)
     public const string ContentDelete = "content.delete";
     public const string ContentPurge = "content.purge";
     public const string ContentImport = "content.import";
+    /// <summary>Save views that everybody sees, and change those that others shared.</summary>
+    public const string ViewsShare = "views.share";
     public const string ActsUndoAny = "acts.undo-any";
     public const string FeaturesManage = "features.manage";
     public const string RecipesManage = "recipes.manage";

@@ -27,7 +27,9 @@ public enum FilterInput
 /// <summary>An operator that the builder offers for a field.</summary>
 /// <param name="Id">As the address carries it: the query's own names, and <c>last</c>, <c>older</c> for days back.</param>
 /// <param name="Text">Key of its words.</param>
-public sealed record FilterOp(string Id, string Text, FilterOperator Operator, FilterInput Input);
+/// <param name="Negate">The condition is that the comparison does not hold, as it does not for an empty field.</param>
+/// <param name="Ahead">Days ahead rather than back.</param>
+public sealed record FilterOp(string Id, string Text, FilterOperator Operator, FilterInput Input, bool Negate = false, bool Ahead = false);
 
 /// <summary>A filter that was read: its words for the chip, and its node when it is complete and right.</summary>
 /// <param name="Error">Why it does not filter, or null.</param>
@@ -52,7 +54,9 @@ internal static class Filters
     private static readonly FilterOp[] _dates =
     [
         new("last", "op.last-days", FilterOperator.GreaterOrEqual, FilterInput.Days),
+        new("notLast", "op.not-last-days", FilterOperator.GreaterOrEqual, FilterInput.Days, Negate: true),
         new("older", "op.older-days", FilterOperator.Less, FilterInput.Days),
+        new("next", "op.next-days", FilterOperator.Between, FilterInput.Days, Ahead: true),
         new("ge", "op.from", FilterOperator.GreaterOrEqual, FilterInput.Date),
         new("le", "op.until", FilterOperator.LessOrEqual, FilterInput.Date),
         new("eq", "op.on", FilterOperator.Equal, FilterInput.Date),
@@ -124,7 +128,7 @@ internal static class Filters
             var node = new FieldCondition(column.Path, op.Operator, json);
             return Refused(page, type, node) is { } refused
                 ? new Filter(row, column, op, $"{page.T(op.Text)} {Raw(row)}", null, refused)
-                : new Filter(row, column, op, $"{page.T(op.Text)} {WordsOf(page, column, op, row.Values)}".TrimEnd(), node, null);
+                : new Filter(row, column, op, WordsOf(page, column, op, row.Values), op.Negate ? new NotFilter(node) : node, null);
         }
         catch (UserError error)
         {
@@ -183,6 +187,7 @@ internal static class Filters
             FilterInput.Number => JsonSerializer.SerializeToElement(Number(page, column, first)),
             FilterInput.TwoNumbers when Second(values) is { } second =>
                 JsonSerializer.SerializeToElement(new[] { Number(page, column, first), Number(page, column, second) }),
+            FilterInput.Days when op.Ahead => JsonSerializer.SerializeToElement(new[] { "today", $"today+{Days(column, page, first).ToString(CultureInfo.InvariantCulture)}d" }),
             FilterInput.Days => JsonSerializer.SerializeToElement($"today-{Days(column, page, first).ToString(CultureInfo.InvariantCulture)}d"),
             FilterInput.Date or FilterInput.TwoDates when values.FirstOrDefault(v => !IsDay(v)) is { } bad => throw Misfit(page, column, bad, "expected.date"),
             FilterInput.Date => JsonSerializer.SerializeToElement(first),
@@ -222,12 +227,17 @@ internal static class Filters
         text.Trim() is { Length: 0 } or "today" || text.StartsWith("today-", StringComparison.Ordinal) || text.StartsWith("today+", StringComparison.Ordinal)
         || DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    private static string WordsOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
+    /// <summary>The comparison and its values in words; the days stand within the words of the comparison.</summary>
+    private static string WordsOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) =>
+        op.Input == FilterInput.Days && values is [var days, ..] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? page.Plural(op.Text + ".chip", count)
+            : $"{page.T(op.Text)} {ValueWords(page, column, op, values)}".TrimEnd();
+
+    private static string ValueWords(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
     {
         FilterInput.None => "",
         FilterInput.Options => string.Join(", ", values.Select(v => OptionLabel(page, column, v))),
         FilterInput.YesNo => page.T(values is ["true", ..] ? "value.yes" : "value.no"),
-        FilterInput.Days => values is [var days, ..] ? days : "",
         FilterInput.Date or FilterInput.TwoDates => string.Join(" – ", values.Select(v => DateWords(page, v))),
         FilterInput.Record => "",
         _ => string.Join(" – ", values),

@@ -7,36 +7,54 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrmPlatform.Web.Pages.Lists;
 
-/// <summary>The list of a type, its further rows, its count, and the rows of its filter builder.</summary>
+/// <summary>The sums at the bottom of a list.</summary>
+public sealed record ListTotals(ListData List, IReadOnlyList<ListSum> Sums);
+
+/// <summary>The list of a type, its further rows, its count and sums, and the rows of its filter builder.</summary>
 internal static class ListPages
 {
     public static async Task<IResult> ShowAsync(PageContext page)
     {
         var data = await ListData.ReadAsync(page, TypeOf(page));
-        return page.IsFragment && data.State.Cursor is not null && data.Problems.Count == 0 ? page.View<ListRows>(data) : Whole(page, data);
+        var further = data.State.Cursor is not null || data.State.In is not null;
+        return page.IsFragment && further && data.Problems.Count == 0 ? page.View<ListRows>(data) : Whole(page, data);
     }
 
     /// <summary>The filter builder alone, after a field was added or an operator changed.</summary>
     public static async Task<IResult> FilterAsync(PageContext page)
     {
-        var data = await ListData.ReadAsync(page, TypeOf(page));
-        return page.IsFragment ? page.View<FilterPanel>(data) : Whole(page, data);
+        if (!page.IsFragment)
+        {
+            return Whole(page, await ListData.ReadAsync(page, TypeOf(page)));
+        }
+
+        var data = await ListData.SetUpAsync(page, TypeOf(page), ListState.Of(page.Request.Query));
+        return page.View<FilterPanel>(await ListData.NameAsync(page, data));
     }
 
     /// <summary>How many records the list holds: asked for apart, so that the page does not wait for it.</summary>
     public static async Task<IResult> CountAsync(PageContext page)
     {
-        var data = await ListData.ReadAsync(page, TypeOf(page));
-        if (data.Problems is [var problem, ..])
-        {
-            throw problem.Error;
-        }
+        var data = await UnderstoodAsync(page);
+        return Text((await CountAsync(page, data, data.Selected)).ToString("N0", page.Culture));
+    }
 
-        var reader = page.Services.GetRequiredService<IContentReader>();
-        var query = new ContentQuery { Type = data.Type.Id, Where = data.Where, Aggregates = [new Aggregate("count")] };
-        var counted = await reader.QueryAsync(page.Actor, query, page.Aborted);
-        var count = counted.Rows is [var row, ..] ? Convert.ToInt64(row.Values[0], page.Culture) : 0;
-        return Text(count.ToString("N0", page.Culture));
+    public static async Task<long> CountAsync(PageContext page, ListData data, FilterNode? where)
+    {
+        var query = new ContentQuery { Type = data.Type.Id, Where = where, Aggregates = [new Aggregate("count")] };
+        var counted = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
+        return counted.Rows is [var row, ..] ? Convert.ToInt64(row.Values[0], page.Culture) : 0;
+    }
+
+    /// <summary>The sums of the number and money columns: asked for apart, too.</summary>
+    public static async Task<IResult> TotalsAsync(PageContext page)
+    {
+        var data = await UnderstoodAsync(page);
+        var sums = ListSums.Of(page, data.Columns, money: false);
+        var query = new ContentQuery { Type = data.Type.Id, Where = data.Selected, Aggregates = [new Aggregate("count"), .. sums.Aggregates] };
+        var rows = (await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted)).Rows;
+        var perCurrency = await sums.PerCurrencyAsync(data.Type, data.Selected, null);
+        return page.View<ListFoot>(new ListTotals(data, rows is [var row, ..] ? sums.Read(row.Values, 1, perCurrency, "") : []));
     }
 
     /// <summary>The type that the address names; internal types have no screen.</summary>
@@ -46,8 +64,19 @@ internal static class ListPages
         return type.Internal ? throw PlatformErrors.UnknownType.With(("type", type.Id), ("known", "")) : type;
     }
 
+    private static async Task<ListData> UnderstoodAsync(PageContext page)
+    {
+        var data = await ListData.SetUpAsync(page, TypeOf(page), ListState.Of(page.Request.Query));
+        return data.Problems is [var problem, ..] ? throw problem.Error : data;
+    }
+
     private static RazorComponentResult Whole(PageContext page, ListData data) =>
-        page.View<ListPage>(data, data.Problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        page.View<ListPage>(data, data.Problems switch
+        {
+            [] => StatusCodes.Status200OK,
+            var problems when problems.Any(p => p.Error.Code.Status == StatusCodes.Status404NotFound) => StatusCodes.Status404NotFound,
+            _ => StatusCodes.Status422UnprocessableEntity,
+        });
 
     private static ContentHttpResult Text(string text) => TypedResults.Text(text, "text/plain; charset=utf-8");
 }

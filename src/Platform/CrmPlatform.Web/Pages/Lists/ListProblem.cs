@@ -16,15 +16,16 @@ namespace CrmPlatform.Web.Pages.Lists;
 public sealed record ListProblem(string Condition, UserError Error, ListState Without)
 {
     public static IEnumerable<ListProblem> Find(
-        PageContext page, ContentType type, ListState state, IReadOnlyList<Filter?> filters, IReadOnlyList<ViewDefinition> views)
+        PageContext page, ContentType type, ListState state, IEnumerable<(FilterRow Row, Filter? Filter)> filters, IReadOnlyList<ListView> views)
     {
         if (state.View is { } view && !views.Any(v => v.Id.Equals(view, StringComparison.OrdinalIgnoreCase)))
         {
-            var known = string.Join(", ", views.Select(v => page.L(v.Label, v.Id)));
-            yield return new(page.T("list.view-named", ("view", view)), ListErrors.NoView.With(("view", view), ("known", known)), state with { View = null });
+            var known = string.Join(", ", views.Where(v => !v.Hidden).Select(v => v.Label));
+            var code = view.All(char.IsAsciiDigit) ? ListErrors.NoSuchView : ListErrors.NoView;
+            yield return new(page.T("list.view-named", ("view", view)), code.With(("view", view), ("known", known)), state with { View = null });
         }
 
-        foreach (var (row, filter) in state.Filters.Zip(filters))
+        foreach (var (row, filter) in filters)
         {
             if ((filter is null ? Unknown(page, type, row) : filter.Error) is { } error)
             {
@@ -32,9 +33,18 @@ public sealed record ListProblem(string Condition, UserError Error, ListState Wi
             }
         }
 
-        if (state.Sort is { } sort && SortError(page, type, sort) is { } bad)
+        foreach (var sort in state.Sorts)
         {
-            yield return new(page.T("list.sorted-by", ("field", sort.TrimStart('-'))), bad, state with { Sort = null });
+            if (SortError(page, type, sort) is { } bad)
+            {
+                var left = state.Sorts.Where(s => s != sort).ToList();
+                yield return new(page.T("list.sorted-by", ("field", sort.TrimStart('-'))), bad, state with { Sort = left.Count == 0 ? null : string.Join(',', left) });
+            }
+        }
+
+        if (state.Group is { } group and not ListState.NoGroup && ListGroup.Of(page, type, group) is null)
+        {
+            yield return new(page.T("list.grouped-by", ("field", group)), ListErrors.NoGroup.With(("field", group)), state with { Group = null, In = null });
         }
     }
 

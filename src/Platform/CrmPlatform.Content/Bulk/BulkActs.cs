@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Importing.Running;
+using CrmPlatform.Content.Json;
+using CrmPlatform.Content.Reading;
+using CrmPlatform.Data;
+using CrmPlatform.Errors;
+using CrmPlatform.Localization;
+using CrmPlatform.Tenants;
+
+namespace CrmPlatform.Content.Bulk;
+
+/// <inheritdoc cref="IBulkActs"/>
+internal sealed class BulkActs(
+    ITenantDatabase database,
+    IBulkWriter writer,
+    IContentReader reader,
+    ITenantStates states,
+    ITenantAccessor tenants,
+    IFieldTypes fieldTypes,
+    IContentJson json,
+    ITexts texts,
+    BulkMarks marks,
+    TimeProvider time) : IBulkActs
+{
+    private readonly BulkJobs _jobs = new(database, marks, time);
+
+    public async Task<(long Job, bool New)> StartAsync(Actor actor, BulkOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(order);
+        var model = (await states.GetAsync(cancellationToken)).Model;
+        var type = model.Get(order.Type);
+        RecordRights.Require(actor, order.Verb == BulkVerb.Delete ? Permission.ContentDelete : Permission.ContentEdit, type);
+        if (order.Ids?.Count > BulkOrder.MaxIds)
+        {
+            throw BulkErrors.TooManyIds.With(("max", BulkOrder.MaxIds));
+        }
+
+        return await _jobs.InsertAsync(
+            new BulkJob
+            {
+                Token = order.Token,
+                Actor = JobActor.Of(actor),
+                Culture = CultureInfo.CurrentUICulture.Name,
+                Type = type.Id,
+                Verb = order.Verb,
+                Values = ToJson(type, order.Values),
+                Ids = order.Ids is null ? null : [.. order.Ids.Distinct().Order()],
+                Where = order.Where,
+                Title = order.Title,
+                Expected = order.Expected,
+                StartedAt = time.GetUtcNow(),
+            },
+            cancellationToken);
+    }
+
+    public async Task<BulkProgress> RunAsync(long job, CancellationToken cancellationToken)
+    {
+        var state = await GetAsync(job, cancellationToken);
+        if (!state.Finished)
+        {
+            state = await RunAsync(job, state, cancellationToken);
+        }
+
+        return state.Progress(job);
+    }
+
+    public async Task<BulkProgress?> FindAsync(Actor actor, long job, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return await _jobs.FindAsync(job, cancellationToken) is { } found && found.Actor.Id == actor.Id ? found.Progress(job) : null;
+    }
+
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var job in await _jobs.UnfinishedAsync(cancellationToken))
+        {
+            await RunAsync(job, cancellationToken);
+        }
+    }
+
+    private async Task<BulkJob> GetAsync(long job, CancellationToken cancellationToken) =>
+        await _jobs.FindAsync(job, cancellationToken) ?? throw BulkErrors.Unknown.With(("job", job));
+
+    private async Task<BulkJob> RunAsync(long id, BulkJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var type = (await states.GetAsync(cancellationToken)).Model.Get(job.Type);
+            var run = new BulkRun(id, type, json.ReadValues(type, job.Values), reader, writer, _jobs, tenants.Current.Database, texts, time);
+            job = job.Act is null ? await _jobs.BeginAsync(id, job, cancellationToken) : job;
+            job = await run.RunAsync(job, cancellationToken);
+        }
+        catch (UserError error) when (error.Code.Status is not (503 or 507))
+        {
+            // As the last slice left it; a busy database leaves the work to be gone on with.
+            job = await GetAsync(id, cancellationToken);
+            job = job with { Failure = texts.Get(CultureInfo.GetCultureInfo(job.Culture), error) };
+        }
+
+        job = job with { Finished = true };
+        await _jobs.FinishAsync(id, job, cancellationToken);
+        return job;
+    }
+
+    private JsonElement ToJson(ContentType type, IReadOnlyDictionary<string, object?> values)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (id, value) in values)
+            {
+                var field = type.Find(id) ?? throw PlatformErrors.UnknownField.With(("type", type.Id), ("field", id), ("near", ""));
+                json.WritePropertyName(field.Id);
+                fieldTypes.Of(field).ToJson(json, value, field);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return JsonDocument.Parse(stream.ToArray()).RootElement;
+    }
+}
+
+/// <summary>What bulk acts refuse.</summary>
+public static class BulkErrors
+{
+    public static readonly ErrorCode Unknown = new("bulk.unknown", "There is no such work ({job}).", 404);
+    public static readonly ErrorCode TooManyIds = new("bulk.too-many", "At most {max} records can be chosen one by one. Filter the list and choose all that match.", 422);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Model;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Cells;
+using CrmPlatform.Web.Pages.Forms;
+using CrmPlatform.Web.Pages.Records;
+using CrmPlatform.Web.Shell;
+
+namespace CrmPlatform.Web.Pages.Lists;
+
+/// <summary>The row as it is after an edit in one of its cells, and what is to be said.</summary>
+public sealed record ChangedRow(ListData List, Flash? Flash);
+
+/// <summary>Editing a value where it stands in the list.</summary>
+internal static class CellPages
+{
+    private static readonly string[] _setByStage = [StandardFields.Pipeline, StandardFields.ClosedOn, StandardFields.LostReason];
+
+    public static bool IsEditable(PageContext page, ContentType type, ContentField field) =>
+        page.Actor.Can(Permission.ContentEdit) && FormFields.IsEditable(field)
+        && !(string.Equals(field.Part, KnownParts.Staged, StringComparison.OrdinalIgnoreCase) && _setByStage.Contains(field.Id, StringComparer.OrdinalIgnoreCase));
+
+    public static async Task<IResult> ShowAsync(PageContext page)
+    {
+        var (type, record) = await RecordPages.FindAsync(page);
+        var field = FieldOf(page, type, record);
+        return page.IsFragment
+            ? page.View<CellForm>(await RecordForm.ShowAsync(page, type, record, [field], record.Values))
+            : page.Go($"{Writing.Path(type, record.Id)}/edit");
+    }
+
+    public static async Task<IResult> SaveAsync(PageContext page)
+    {
+        var (type, record) = await RecordPages.FindAsync(page);
+        var form = await RecordForm.SentAsync(page, type, record, [FieldOf(page, type, record)]);
+        var (values, before) = await form.ReadAsync();
+        if (form.IsValid && values.Count == 0)
+        {
+            return await RowAsync(page, type, record.Id, null);
+        }
+
+        var change = new UpdateChange(type.Id, record.Id, values, form.Version, before);
+        if (form.IsValid && await Writing.TryAsync(page, form, change, "form") is { } result)
+        {
+            return await RowAsync(page, type, record.Id, Writing.Saved(page, result, "flash.saved"));
+        }
+
+        return page.View<CellForm>(form, form.Conflict is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict);
+    }
+
+    private static ContentField FieldOf(PageContext page, ContentType type, ContentRecord record)
+    {
+        Writing.Demand(page, Permission.ContentEdit);
+        var name = page.Request.RouteValues["field"] as string ?? "";
+        if (type.Find(name) is not { } field || !IsEditable(page, type, field))
+        {
+            throw PlatformErrors.UnknownField.With(("type", type.Id), ("field", name), ("near", ""));
+        }
+
+        return ChoiceList.IsStaged(field, StandardFields.Stage) && page.Model.FindPipeline(type.Id, record[StandardFields.Pipeline] as string) is { } pipeline
+            ? StageChoices.Of(page, field, pipeline)
+            : field;
+    }
+
+    private static async Task<IResult> RowAsync(PageContext page, ContentType type, long id, Flash? flash)
+    {
+        if (!page.IsFragment)
+        {
+            return page.Go(Writing.Path(type, id), flash);
+        }
+
+        var data = await ListData.SetUpAsync(page, type, ListState.Of(await page.Request.ReadFormAsync(page.Aborted)));
+        var query = data.Query([]) with { Where = new FieldCondition(SystemFields.Id, FilterOperator.Equal, JsonSerializer.SerializeToElement(id)), Cursor = null };
+        var rows = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
+        return page.View<CellSaved>(new ChangedRow(data with { Rows = rows with { NextCursor = null } }, flash));
+    }
+}
