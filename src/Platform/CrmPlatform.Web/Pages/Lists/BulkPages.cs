@@ -20,7 +20,7 @@ namespace CrmPlatform.Web.Pages.Lists;
 /// <param name="Form">The field that is set, once it is known.</param>
 public sealed record BulkQuestion(ListData List, string Do, long Count, IReadOnlyList<long> Ids, RecordForm? Form, string Token)
 {
-    public string Field => Form?.Fields is [var field, ..] ? field.Id : "";
+    public string Field => Form?.Fields is [var asked, ..] ? asked.Id : "";
 }
 
 /// <summary>Asks what to do to the selected records, and does it.</summary>

@@ -38,13 +38,13 @@ function refresh() {
 
 /* Selection */
 
-const boxes = () => [...document.querySelectorAll('#list td.pick input')];
+const boxes = () => [...document.querySelectorAll('#list td.sel input')];
 
 function picking() {
   let last = null;
 
   document.addEventListener('click', (event) => {
-    const box = event.target.closest('td.pick input');
+    const box = event.target.closest('td.sel input');
     if (box) {
       if (event.shiftKey && last) {
         const all = boxes();
@@ -102,7 +102,7 @@ function count() {
   bar.classList.toggle('open', picked.length > 0 || all.checked);
   bar.querySelector('[data-all-count]').textContent = total;
   out.textContent = out.dataset.text.replace('{count}', all.checked ? total : picked.length);
-  document.querySelectorAll('#list tbody tr[data-id]').forEach((row) => row.classList.toggle('picked', all.checked || !!row.querySelector('td.pick input')?.checked));
+  document.querySelectorAll('#list tbody tr[data-id]').forEach((row) => row.classList.toggle('picked', all.checked || !!row.querySelector('td.sel input')?.checked));
   const head = document.querySelector('[data-pick-all]');
   if (head) {
     head.checked = picked.length > 0 && picked.length === boxes().length;
@@ -204,7 +204,7 @@ function keys(event) {
     event.preventDefault();
     move(row, cell, ...steps[event.key]);
   } else if (row && event.key === 'x') {
-    row.querySelector('td.pick input').click();
+    row.querySelector('td.sel input').click();
   } else if (cell && editable(cell) && (event.key === 'e' || event.key === 'F2' || (event.key === 'Enter' && document.activeElement === cell))) {
     event.preventDefault();
     open(cell);
@@ -285,10 +285,10 @@ async function save(form) {
     show(cell, page.body.innerHTML);
     return;
   }
-  const [at, picked] = [cell.cellIndex, row.querySelector('td.pick input').checked];
+  const [at, picked] = [cell.cellIndex, row.querySelector('td.sel input').checked];
   const put = document.importNode(fresh, true);
   row.replaceWith(put);
-  put.querySelector('td.pick input').checked = picked;
+  put.querySelector('td.sel input').checked = picked;
   put.classList.toggle('picked', picked);
   focus(put.cells[at]);
   const toast = page.querySelector('.toast');

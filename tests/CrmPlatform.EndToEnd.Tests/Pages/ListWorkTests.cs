@@ -1,0 +1,280 @@
+using System.Globalization;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.EndToEnd.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>Working in a list: views of one's own, many records at once, a value where it stands, columns and groups.</summary>
+public sealed class ListWorkTests(Browser browser, Sales sales)
+{
+    private static ILocator Rows(Tab tab) => tab.Page.Locator("table.grid tbody tr[data-id]");
+
+    /// <summary>Clicks 6 (filter, apply, view menu, save, two choices of a field each one) and the keys of two numbers and a name.</summary>
+    [Fact]
+    public async Task Deals_over_4000_not_touched_for_30_days_are_found_and_kept_as_a_view_with_an_address()
+    {
+        var quiet = await sales.CreateAsync("Deal", ("name", "Quiet giant"), ("amount", new Money(4001m, "USD")));
+        await sales.CreateAsync("Deal", ("name", "Lively giant"), ("amount", new Money(9000m, "USD")), ("lastTouch", DateTimeOffset.UtcNow.AddDays(-3)));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Deal?view=deals.all");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Filter", Exact = true }).ClickAsync();
+        await AddAsync(tab, "Amount", "is more than", "4000");
+        await AddAsync(tab, "Last touch", "not in the last … days", "30");
+        await tab.Button("Apply").ClickAsync();
+
+        await Expect(tab.Page.Locator(".chip")).ToContainTextAsync(["Amount is more than 4000", "Last touch not in the last 30 days"]);
+        await Expect(Rows(tab).Filter(new() { HasText = "Quiet giant" })).ToHaveCountAsync(1);
+        await Expect(Rows(tab).Filter(new() { HasText = "Lively giant" })).ToHaveCountAsync(0);
+        await Expect(tab.Page.Locator(".tabs [aria-current]")).ToContainTextAsync("modified");
+
+        var name = $"Asleep {quiet}";
+        await SaveAsAsync(tab, name);
+
+        await Expect(tab.Page.Locator(".tabs [aria-current]")).ToHaveTextAsync(name);
+        Assert.Matches(@"/c/Deal\?view=\d+$", tab.Page.Url);
+        await Expect(tab.Page.Locator(".chip")).ToHaveCountAsync(2);
+        await Expect(Rows(tab).Filter(new() { HasText = "Quiet giant" })).ToHaveCountAsync(1);
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Remove the filter: Last touch" }).ClickAsync();
+        await Expect(Rows(tab).Filter(new() { HasText = "Lively giant" })).ToHaveCountAsync(1);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task The_owner_of_200_filtered_deals_is_changed_and_put_back_by_one_undo()
+    {
+        var mark = $"Bulk{Guid.NewGuid():N}"[..10];
+        var from = await sales.CreateAsync("Employee", ("name", $"From {mark}"));
+        var to = await sales.CreateAsync("Employee", ("name", $"To {mark}"));
+        var host = await sales.HostAsync();
+        await host.InTenantAsync(async services =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                await Sales.CreateAsync(services, "Deal", ("name", $"{mark} {i:000}"), ("owner", from));
+            }
+
+            return 0;
+        });
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&f1=owner&o1=eq&v1={from.ToString(CultureInfo.InvariantCulture)}");
+        await Expect(tab.Page.Locator(".list-head .count")).ToHaveTextAsync("200");
+
+        await Rows(tab).First.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await tab.Page.GetByLabel("All that match").CheckAsync();
+        await tab.Button("Change owner").ClickAsync();
+        await Expect(tab.Page.Locator("#bulk-title")).ToHaveTextAsync("Change Owner of 200 deals to:");
+        await tab.Page.GetByLabel("Owner").PressSequentiallyAsync($"To {mark}");
+        await tab.Page.GetByRole(AriaRole.Option, new() { Name = $"To {mark}" }).ClickAsync();
+        await tab.Button("Change 200 deals").ClickAsync();
+
+        await Expect(tab.Toast).ToContainTextAsync("200 records were changed.");
+        Assert.Equal(200, await CountAsync(to));
+        await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("200 records were put back.");
+        Assert.Equal((200, 0), (await CountAsync(from), await CountAsync(to)));
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_value_is_changed_where_it_stands_and_taken_back()
+    {
+        var id = await sales.CreateAsync("Company", ("name", $"Cell {Guid.NewGuid():N}"), ("website", "https://old.example"));
+        var name = (string)(await sales.FindAsync("Company", id))["name"]!;
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company?q={name[5..]}");
+        await Rows(tab).First.Locator("td.name").DblClickAsync(new() { Position = new() { X = 330, Y = 20 } });
+        await tab.Page.Locator(".cell-form").GetByLabel("Name").FillAsync("");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator(".cell-form .err")).ToBeVisibleAsync();
+
+        await tab.Page.Locator(".cell-form").GetByLabel("Name").FillAsync(name + " II");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Rows(tab).First).ToContainTextAsync(name + " II");
+        await Expect(tab.Page.Locator(".cell-form")).ToHaveCountAsync(0);
+        await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("put back");
+        Assert.Equal(name, (await sales.FindAsync("Company", id))["name"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_row_is_selected_and_a_cell_edited_by_keys_alone()
+    {
+        var mark = $"Keys{Guid.NewGuid():N}"[..12];
+        var id = await sales.CreateAsync("Deal", ("name", mark), ("amount", new Money(10m, "USD")));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}");
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("x");
+        await Expect(tab.Page.Locator("[data-picked]")).ToHaveTextAsync("1 selected");
+        var amount = await tab.Page.Locator("thead th").AllInnerTextsAsync();
+        for (var i = 1; i < amount.ToList().FindIndex(t => t.Trim() == "Amount"); i++)
+        {
+            await tab.Page.Keyboard.PressAsync("ArrowRight");
+        }
+
+        await tab.Page.Keyboard.PressAsync("e");
+        await Expect(tab.Page.Locator(".cell-form")).ToBeVisibleAsync();
+        await tab.Page.Keyboard.TypeAsync("77");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Rows(tab).First).ToContainTextAsync("$77.00");
+        Assert.Equal(77m, ((Money)(await sales.FindAsync("Deal", id))["amount"]!).Amount);
+    }
+
+    [Fact]
+    public async Task A_private_view_is_not_there_for_others_and_a_member_cannot_share()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Company?q=Company");
+        var name = $"Mine {Guid.NewGuid():N}"[..16];
+        await SaveAsAsync(tab, name);
+        await Expect(tab.Page.Locator(".tabs [aria-current]")).ToHaveTextAsync(name);
+        var address = tab.Page.Url;
+
+        await using var other = await MemberAsync();
+        var answer = await other.Page.GotoAsync(address);
+        Assert.Equal(404, answer!.Status);
+        await Expect(other.Page.GetByText(name)).ToHaveCountAsync(0);
+        await other.Page.GotoAsync("c/Company");
+        await Expect(other.Page.Locator(".tabs")).Not.ToContainTextAsync(name);
+        await other.Page.Locator("#view-menu summary").ClickAsync();
+        await Expect(other.Page.GetByLabel("Everybody sees it")).ToHaveCountAsync(0);
+
+        // A form that is tampered with meets the gate.
+        await other.Page.EvaluateAsync("() => { const f = document.querySelector('.view-form'); const i = document.createElement('input'); i.name = 'shared'; i.value = 'true'; f.append(i); }");
+        await other.Page.GetByLabel("Name of the new view").FillAsync("For all");
+        await other.Button("Save as a new view").ClickAsync();
+        await Expect(other.Toast).ToContainTextAsync("You may not share views");
+    }
+
+    [Fact]
+    public async Task A_shared_view_shows_what_its_reader_may_see_and_a_view_of_a_layer_is_hidden_for_one_person()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Contact");
+        var name = $"Ours {Guid.NewGuid():N}"[..16];
+        await SaveAsAsync(tab, name, shared: true);
+        await using var other = await MemberAsync();
+        await other.Page.GotoAsync(tab.Page.Url);
+        await Expect(other.Page.Locator(".tabs [aria-current]")).ToContainTextAsync(name);
+        await other.Page.Locator("#view-menu summary").ClickAsync();
+        await Expect(other.Button($"Delete “{name}”")).ToHaveCountAsync(0);
+        await other.Button($"Hide “{name}”").ClickAsync();
+        await Expect(other.Page.Locator(".tabs")).Not.ToContainTextAsync(name);
+
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Page.Locator(".tabs")).ToContainTextAsync(name);
+        await tab.Page.Locator("#view-menu summary").ClickAsync();
+        await tab.Button($"Delete “{name}”").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("was deleted");
+        await Expect(tab.Page.Locator(".tabs")).Not.ToContainTextAsync(name);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Columns_are_chosen_through_lookups_and_kept_with_and_without_a_script(bool script)
+    {
+        await using var tab = await MemberAsync(script);
+        await tab.Page.GotoAsync("c/Deal?view=deals.won&display=1");
+        await tab.Page.GetByLabel("Add a column…").SelectOptionAsync(new SelectOptionValue { Label = "Company › Sector" });
+        if (!script)
+        {
+            await tab.Button("Apply").ClickAsync();
+        }
+
+        var head = tab.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Company › Sector" });
+        await Expect(head).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("c/Deal?view=deals.won");
+        await Expect(head).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("c/Deal?view=deals.won&display=1");
+        await tab.Button("As the view has them").ClickAsync();
+        await Expect(head).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_list_is_grouped_with_counts_and_sums_and_sorted_by_two_columns()
+    {
+        var mark = $"Grp{Guid.NewGuid():N}"[..12];
+        await sales.CreateAsync("Deal", ("name", $"{mark} a"), ("stage", "engaging"), ("amount", new Money(100m, "USD")));
+        await sales.CreateAsync("Deal", ("name", $"{mark} b"), ("stage", "engaging"), ("amount", new Money(50m, "USD")));
+        await sales.CreateAsync("Deal", ("name", $"{mark} c"), ("stage", "prospecting"), ("amount", new Money(7m, "USD")));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}&group=stage&sort=stage,-name");
+
+        await Expect(tab.Page.Locator(".group-head")).ToHaveCountAsync(2);
+        await Expect(tab.Page.Locator(".group-head").Filter(new() { HasText = "Engaging" })).ToContainTextAsync("$150.00");
+        await Expect(Rows(tab)).ToHaveCountAsync(3);
+        await Expect(tab.Page.Locator("tfoot")).ToContainTextAsync("$157.00");
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}&sort=stage,-name");
+        await Expect(Rows(tab)).ToContainTextAsync([$"{mark} c", $"{mark} b", $"{mark} a"]);
+        await tab.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Name" }).GetByRole(AriaRole.Link).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(Rows(tab)).ToContainTextAsync([$"{mark} c", $"{mark} a", $"{mark} b"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Conditions_stand_in_brackets_of_any()
+    {
+        var mark = $"Any{Guid.NewGuid():N}"[..12];
+        await sales.CreateAsync("Deal", ("name", $"{mark} big"), ("amount", new Money(90_000m, "USD")));
+        await sales.CreateAsync("Deal", ("name", $"{mark} late"), ("stage", "engaging"));
+        await sales.CreateAsync("Deal", ("name", $"{mark} neither"), ("stage", "prospecting"));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}&own=1&f1=amount&o1=gt&v1=80000&filter=1");
+        await tab.Page.GetByLabel("Where the condition goes").SelectOptionAsync(new SelectOptionValue { Label = "or, instead of: Amount" });
+        await tab.Page.GetByLabel("Add a condition").SelectOptionAsync(new SelectOptionValue { Label = "Stage" });
+        await tab.Button("Apply").ClickAsync();
+        await tab.Page.GetByLabel("Engaging").CheckAsync();
+        await tab.Button("Apply").ClickAsync();
+
+        await Expect(Rows(tab)).ToHaveCountAsync(2);
+        await Expect(Rows(tab).Filter(new() { HasText = "neither" })).ToHaveCountAsync(0);
+        await Expect(tab.Page.Locator(".chips")).ToContainTextAsync("or");
+    }
+
+    private static async Task AddAsync(Tab tab, string field, string compare, string value)
+    {
+        await tab.Page.GetByLabel("Add a condition").SelectOptionAsync(new SelectOptionValue { Label = field });
+        await tab.Page.GetByLabel($"How to compare {field}").SelectOptionAsync(new SelectOptionValue { Label = compare });
+        await Expect(tab.Page.GetByLabel($"How to compare {field}").Locator("option:checked")).ToHaveTextAsync(compare);
+        await tab.Page.Locator("#filter-form").GetByRole(AriaRole.Textbox, new() { Name = field, Exact = true }).FillAsync(value);
+    }
+
+    private static async Task SaveAsAsync(Tab tab, string name, bool shared = false)
+    {
+        await tab.Page.Locator("#view-menu summary").ClickAsync();
+        await tab.Page.GetByLabel("Name of the new view").FillAsync(name);
+        if (shared)
+        {
+            await tab.Page.Locator(".view-form").First.GetByLabel("Everybody sees it").CheckAsync();
+        }
+
+        await tab.Button("Save as a new view").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("was saved");
+    }
+
+    private async Task<int> CountAsync(long owner) =>
+        (await sales.QueryAsync(new ContentQuery { Type = "Deal", Where = new FieldCondition("owner", FilterOperator.Equal, Field.Default(owner)), Columns = ["name"], Limit = 1000 })).Count;
+
+    private async Task<Tab> MemberAsync(bool script = true)
+    {
+        var host = await sales.HostAsync();
+        var email = $"member-{Guid.NewGuid():N}@example.com";
+        await host.CreateAccountAsync(email, "Member");
+        var tab = await sales.OpenAsync(browser, new TabOptions { SignedIn = false, Script = script });
+        await tab.Page.GotoAsync("sign-in");
+        await tab.Page.GetByLabel("E-mail").FillAsync(email);
+        await tab.Page.GetByLabel("Password").FillAsync(TestHost.Password);
+        await tab.Button("Sign in").ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).WaitForAsync();
+        return tab;
+    }
+}
