@@ -109,7 +109,7 @@ public sealed record ListState
             Group = Word(query("group")),
             In = query("in") is { Count: > 0 } value ? value.ToString() : null,
             Cursor = Word(query("cursor")),
-            Building = query("filter").Count > 0 || query("add").Count > 0 || query("drop").Count > 0,
+            Building = query("filter").Count > 0 || Word(query("add")) is not null || query("drop").Count > 0,
             Displaying = query("display").Count > 0,
         };
     }
