@@ -5,7 +5,7 @@ namespace CrmPlatform.Content.Writing;
 
 internal sealed partial class ContentWriter
 {
-    private static readonly string[] _kindsOfPeople = ["form", "board", "api", "bulk"];
+    private static readonly string[] _kindsOfPeople = ["form", "board", "api"];
 
     /// <summary>The record as the change alone makes it.</summary>
     private static void Prepare(PendingChange pending, WriteContext context)
@@ -71,7 +71,7 @@ internal sealed partial class ContentWriter
         }
     }
 
-    /// <summary>A person who writes has touched the record; imports and the platform have not.</summary>
+    /// <summary>A person who writes has touched the record; imports, changes of many records at once and the platform have not.</summary>
     private static void Touch(PendingChange pending, WriteContext context)
     {
         if (pending.Plan.LastTouch is { } touch

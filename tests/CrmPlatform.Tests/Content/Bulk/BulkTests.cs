@@ -114,6 +114,20 @@ public abstract class BulkTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_change_of_many_records_is_no_touch_of_each()
+    {
+        await using var tenant = await CreateAsync();
+        var company = await tenant.AddAsync("Company", ("name", "A"));
+        var bulk = tenant.Services.GetRequiredService<IBulkActs>();
+
+        var (job, _) = await bulk.StartAsync(TestTenant.Person("vera"), Order(BulkVerb.Set, ("sector", "retail")) with { Ids = [company] }, Token);
+        await bulk.RunAsync(job, Token);
+
+        var record = await tenant.GetAsync("Company", company);
+        Assert.Equal(("retail", null), (record["sector"], record["lastTouch"]));
+    }
+
+    [Fact]
     public async Task Without_the_right_nothing_begins()
     {
         await using var tenant = await CreateAsync();
