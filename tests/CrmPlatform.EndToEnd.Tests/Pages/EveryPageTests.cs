@@ -18,6 +18,9 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
     {
         ["list"] = "c/Deal?view=deals.all",
         ["list-filter"] = "c/Deal?view=deals.all&f1=amount&o1=gt&v1=1500&f2=stage&o2=in&v2=engaging&f3=company.kind&filter=1",
+        ["list-brackets"] = "c/Deal?view=deals.all&own=1&f1=amount&o1=gt&v1=1500&g1=1&f2=lastTouch&o2=notLast&v2=30&g2=1&filter=1",
+        ["list-display"] = "c/Deal?view=deals.all&display=1",
+        ["list-groups"] = "c/Deal?view=deals.all&group=stage&sort=-amount,name",
         ["list-nothing"] = "c/Deal?q=nothinglikethis",
         ["record"] = "c/Deal/{deal}",
         ["record-company"] = "c/Company/{company}",

@@ -72,7 +72,7 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
         await tab.Page.GetByLabel("All that match").CheckAsync();
         await tab.Button("Change owner").ClickAsync();
         await Expect(tab.Page.Locator("#bulk-title")).ToHaveTextAsync("Change Owner of 200 deals to:");
-        await tab.Page.Locator("#bulk-ask").GetByLabel("Owner", new() { Exact = true }).PressSequentiallyAsync($"To {mark}");
+        await tab.Page.Locator("#bulk-ask").GetByRole(AriaRole.Combobox, new() { Name = "Owner" }).PressSequentiallyAsync($"To {mark}");
         await tab.Page.GetByRole(AriaRole.Option, new() { Name = $"To {mark}" }).ClickAsync();
         await tab.Button("Change 200 deals").ClickAsync();
 
