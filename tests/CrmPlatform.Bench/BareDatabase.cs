@@ -13,6 +13,12 @@ internal abstract class BareDatabase(string name, string contactTable, string pr
 
     public string Name { get; } = name;
 
+    /// <summary>What <see cref="Of"/> makes it of in another process.</summary>
+    public abstract string[] Arguments { get; }
+
+    public static BareDatabase Of(string[] arguments) =>
+        arguments[0] == "sqlite" ? new BareSqlite(arguments[1], arguments[2]) : new BarePostgres(arguments[1]);
+
     /// <summary>A connection to the database that the product filled.</summary>
     public abstract DbConnection OpenProduct();
 
@@ -74,16 +80,18 @@ internal abstract class BareDatabase(string name, string contactTable, string pr
     }
 
     /// <summary>A page of 50 by declared filter and sort, with the names of its links.</summary>
-    public int List(DbConnection connection, long owner) => Read(
+    public int List(DbConnection connection, long owner, Action<DbDataReader>? show = null) => Read(
         connection,
         $"""
         select c.id, c.version, c.name, c.company, co.name, c.jobtitle, c.phone, c.email, c.owner, o.name, c.nextstepon
         from {contactTable} c left join {prefix}company co on co.id = c.company left join {prefix}employee o on o.id = c.owner
         where c.owner = @p and c.deleted_at is null order by c.name__fold, c.id limit 51
         """,
-        owner);
+        owner,
+        show);
 
-    public int Get(DbConnection connection, long id) => Read(connection, $"select * from {contactTable} where id = @p", id);
+    public int Get(DbConnection connection, long id, Action<DbDataReader>? show = null) =>
+        Read(connection, $"select * from {contactTable} where id = @p", id, show);
 
     public void Update(DbConnection connection, long id, string value)
     {
@@ -118,7 +126,7 @@ internal abstract class BareDatabase(string name, string contactTable, string pr
         command.ExecuteNonQuery();
     }
 
-    private static int Read(DbConnection connection, string sql, long value)
+    private static int Read(DbConnection connection, string sql, long value, Action<DbDataReader>? show)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -128,7 +136,15 @@ internal abstract class BareDatabase(string name, string contactTable, string pr
         var cells = new object[reader.FieldCount];
         while (reader.Read())
         {
-            reader.GetValues(cells);
+            if (show is null)
+            {
+                reader.GetValues(cells);
+            }
+            else
+            {
+                show(reader);
+            }
+
             rows++;
         }
 
@@ -146,6 +162,8 @@ internal abstract class BareDatabase(string name, string contactTable, string pr
 
 internal sealed class BareSqlite(string data, string scratch) : BareDatabase("sqlite", "c_contact", "c_")
 {
+    public override string[] Arguments => ["sqlite", data, scratch];
+
     protected override string IdColumn => "id integer primary key";
 
     public override DbConnection OpenProduct() => Open(Path.Combine(data, "tenants", "default", "crm.db"));
@@ -165,6 +183,8 @@ internal sealed class BareSqlite(string data, string scratch) : BareDatabase("sq
 
 internal sealed class BarePostgres(string connectionString) : BareDatabase("postgres", "crm_default.c_contact", "crm_default.c_")
 {
+    public override string[] Arguments => ["postgres", connectionString];
+
     protected override string IdColumn => "id bigint generated always as identity primary key";
 
     public override DbConnection OpenProduct() => Open();

@@ -50,6 +50,7 @@ public static class KernelServices
         services.AddSingleton<ITenantAccessor, TenantAccessor>();
         services.AddSingleton<StateBodies>();
         services.AddSingleton<TenantUpgrades>();
+        services.AddSingleton<RequestStates>();
         services.AddSingleton<TenantStates>();
         services.AddSingleton<ITenantStates>(provider => provider.GetRequiredService<TenantStates>());
         services.AddSingleton<IFeatures, Features>();

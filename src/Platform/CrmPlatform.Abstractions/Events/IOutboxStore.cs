@@ -29,6 +29,12 @@ public sealed record OutboxMessage(long Id, string Kind, string Payload, int Dep
 public interface IOutboxSignal
 {
     /// <summary>
+    /// Whether any handler of these features takes events of a kind. One that nobody takes is not worth writing: a handler hears
+    /// what is committed while its feature is on.
+    /// </summary>
+    bool IsHeard(string kind, IReadOnlySet<string> features) => true;
+
+    /// <summary>
     /// To be called before a commit that holds events: notes in the host database that the tenant is due, so that a kill
     /// between commit and <see cref="Notify"/> loses nothing. Costs a write once in a while only.
     /// </summary>

@@ -48,6 +48,7 @@ internal sealed partial class ContentWriter(
     {
         // Before the transaction: the sequence is the database's own, and one writer at a time may hold it.
         var ids = await ReserveAsync(set, cancellationToken);
+        string? newer = null;
         for (var attempt = 1; ; attempt++)
         {
             if (attempt > 1)
@@ -55,12 +56,13 @@ internal sealed partial class ContentWriter(
                 await StepBackAsync(attempt, cancellationToken);
             }
 
-            var state = await states.GetAsync(cancellationToken);
+            var state = await (newer is null ? states.GetAsync(cancellationToken) : states.GetAsync(newer, cancellationToken));
             CheckPermissions(set, state.Model);
             var asked = await guards.AllAsync(cancellationToken);
             var following = await followers.AllAsync(cancellationToken);
             await using var session = await database.WriteAsync(request.Priority, cancellationToken);
-            if (await session.StampAsync(cancellationToken) != state.Stamp)
+            newer = await session.StampAsync(cancellationToken);
+            if (newer != state.Stamp)
             {
                 StopWhen(attempt == MaxAttempts, "the tenant's definitions change faster than they can be read");
                 continue;
@@ -93,7 +95,7 @@ internal sealed partial class ContentWriter(
             Request = request,
         };
         var actor = await session.Tables.ActorIdAsync(set.Actor.Id, set.Actor.Name, cancellationToken);
-        var saver = new Saver(context, actor, events.Depth);
+        var saver = new Saver(context, actor, events.Depth, signal.IsHeard(Saver.EventKind, state.Features));
         var follow = new FollowerRunner(asked.Followers, context, binding);
         var results = new ChangeResult[set.Changes.Count];
         foreach (var wave in Waves(set, ids, context))
@@ -106,25 +108,25 @@ internal sealed partial class ContentWriter(
 
         await saver.FinishAsync(cancellationToken);
         var result = new WriteResult(saver.Act, results);
-        await CommitAsync(session, request, result, saver.HasWritten, cancellationToken);
+        await CommitAsync(session, request, result, saver, cancellationToken);
         return result;
     }
 
-    private async ValueTask CommitAsync(IWriteSession session, WriteRequest request, WriteResult result, bool hasWritten, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(IWriteSession session, WriteRequest request, WriteResult result, Saver saver, CancellationToken cancellationToken)
     {
         if (request.Participant is not null)
         {
             await request.Participant(session, result, cancellationToken);
         }
 
-        if (hasWritten)
+        if (saver is { HasWritten: true, IsHeard: true })
         {
             var tenant = tenants.Current;
             await signal.PrepareAsync(tenant, cancellationToken);
             session.AfterCommit(() => signal.Notify(tenant));
         }
 
-        if (hasWritten || request.Participant is not null)
+        if (saver.HasWritten || request.Participant is not null)
         {
             await session.CommitAsync(cancellationToken);
         }

@@ -7,14 +7,19 @@ using CrmPlatform.Events;
 namespace CrmPlatform.Content.Writing;
 
 /// <summary>Stores what passed the gate: rows, history, stage moves, ranges of new ids and events, in one transaction.</summary>
-internal sealed class Saver(WriteContext context, long actorNumber, int eventDepth)
+/// <param name="isHeard">Somebody takes the events.</param>
+internal sealed class Saver(WriteContext context, long actorNumber, int eventDepth, bool isHeard)
 {
+    public static readonly string EventKind = typeof(ContentChanged).FullName!;
+
     private readonly Dictionary<TypePlan, List<ChangedRecord>> _changed = [];
     private ActCounts _counts = new(0, 0, 0);
 
     /// <summary>The act; 0 while nothing was written.</summary>
     public long Act { get; private set; } = context.Set.Act.Id ?? 0;
     public bool HasWritten => _changed.Count > 0;
+
+    public bool IsHeard => isHeard;
 
     public async ValueTask SaveAsync(IReadOnlyList<PendingChange> pending, CancellationToken cancellationToken)
     {
@@ -52,12 +57,17 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
 
         var state = context.Set.Act.Id is null ? ActState.Done : ActState.Running;
         await context.Session.Tables.UpdateActAsync(Act, state, _counts, cancellationToken);
+        if (!isHeard)
+        {
+            return;
+        }
+
         foreach (var (plan, records) in _changed)
         {
             var committed = new ContentChanged(
                 Act, context.Set.Act.Kind, plan.Type.Id, records, context.Actor.Id, context.Now, context.Set.Options.SkipAutomation);
             await context.Session.Tables.AddEventAsync(
-                typeof(ContentChanged).FullName!, JsonSerializer.Serialize(committed), eventDepth, context.Now, cancellationToken);
+                EventKind, JsonSerializer.Serialize(committed), eventDepth, context.Now, cancellationToken);
         }
     }
 
@@ -197,7 +207,10 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
                 _changed[change.Plan] = records = new List<ChangedRecord>(changes.Count);
             }
 
-            records.Add(new ChangedRecord(change.Id, change.Version, change.Outcome, change.Changed));
+            if (isHeard)
+            {
+                records.Add(new ChangedRecord(change.Id, change.Version, change.Outcome, change.Changed));
+            }
         }
 
         _counts = new ActCounts(_counts.Created + created, _counts.Updated + updated, _counts.Deleted + deleted);

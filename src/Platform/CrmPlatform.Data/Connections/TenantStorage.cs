@@ -16,7 +16,7 @@ internal abstract class TenantStorage(Tenant tenant)
 
     private readonly WriteGate _opening = new();
     private bool _ready;
-    private NameMap _names = NameMap.Empty;
+    private NameMap? _names;
 
     public Tenant Tenant { get; } = tenant;
 
@@ -41,11 +41,17 @@ internal abstract class TenantStorage(Tenant tenant)
 
     public abstract ValueTask<long> ReserveIdsAsync(int count, CancellationToken cancellationToken);
 
-    /// <summary>The map of columns that are called otherwise than their field, as it was read with the stamp.</summary>
+    /// <summary>
+    /// The map of columns that are called otherwise than their field, as last read; null before that. It is read whenever a stamp
+    /// or a state is, so it is never older than a model in use; and it only grows, so it serves older models too.
+    /// </summary>
+    public NameMap? LastNames => _names;
+
+    /// <summary>The map as it was read with the stamp.</summary>
     public NameMap Names(string? text)
     {
         var names = _names;
-        return names.Text == (text ?? "") ? names : _names = NameMap.Parse(text);
+        return names is not null && names.Text == (text ?? "") ? names : _names = NameMap.Parse(text);
     }
 
     protected abstract ValueTask<Link> RentAsync(CancellationToken cancellationToken);

@@ -1,5 +1,7 @@
 using CrmPlatform.Content;
+using CrmPlatform.Data.Connections;
 using CrmPlatform.Data.Dialects;
+using CrmPlatform.Data.Records;
 
 namespace CrmPlatform.Data.Sessions;
 
@@ -49,12 +51,28 @@ internal partial class ReadSession
         ContentModel model, IReadOnlyCollection<RecordRef> records, CancellationToken cancellationToken)
     {
         var links = new Dictionary<RecordRef, RecordLink>(records.Count);
+        var asked = new List<(ContentType Type, string Name)>();
+        var statements = new List<SqlText>();
         foreach (var group in records.Distinct().GroupBy(r => r.Type, StringComparer.OrdinalIgnoreCase))
         {
             if (model.Find(group.Key) is { } type)
             {
-                await AddNamesAsync(links, type, group.Key, [.. group.Select(r => r.Id)], cancellationToken);
+                asked.Add((type, group.Key));
+                statements.Add(Names(await TableAsync(type, cancellationToken), [.. group.Select(r => r.Id)]));
             }
+        }
+
+        if (statements.Count > 0)
+        {
+            await Link.EachRowAsync(
+                statements,
+                (index, reader) =>
+                {
+                    var row = new Row(reader, Dialect);
+                    var (type, name) = asked[index];
+                    links[new RecordRef(name, row.Integer(0))] = new RecordLink(type.Id, row.Integer(0), row.TextOrNull(1) ?? "", row.Flag(2));
+                },
+                cancellationToken);
         }
 
         return links;
@@ -83,15 +101,10 @@ internal partial class ReadSession
         return await Link.ListAsync(sql, row => (row.Integer(0), row.Integer(1)), cancellationToken);
     }
 
-    private async ValueTask AddNamesAsync(
-        Dictionary<RecordRef, RecordLink> links, ContentType type, string asked, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    private SqlText Names(TypeTable table, IReadOnlyCollection<long> ids)
     {
-        var table = await TableAsync(type, cancellationToken);
         var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select id, ").Add(table.NameColumn).Add(", deleted_at is not null from ").Add(table.Name).Add(" where ");
         AddIds(sql, "id", ids);
-        foreach (var (id, name, deleted) in await Link.ListAsync(sql, row => (row.Integer(0), row.TextOrNull(1), row.Flag(2)), cancellationToken))
-        {
-            links[new RecordRef(asked, id)] = new RecordLink(type.Id, id, name ?? "", deleted);
-        }
+        return sql;
     }
 }

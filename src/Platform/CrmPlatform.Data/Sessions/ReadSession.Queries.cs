@@ -47,12 +47,6 @@ internal partial class ReadSession
         }
     }
 
-    private async ValueTask<NameMap> NamesAsync(CancellationToken cancellationToken)
-    {
-        await StampAsync(cancellationToken);
-        return _names!;
-    }
-
     private async IAsyncEnumerable<QueryRow> StepsAsync(BoundQuery query, PageStatement statement, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Cursor? after = null;

@@ -98,12 +98,18 @@ internal partial class ReadSession(TenantStorage storage, Link link) : IReadSess
 
     protected async ValueTask<TypeTable> TableAsync(ContentType type, CancellationToken cancellationToken)
     {
-        if (_names is null)
+        return TypeTable.Of(type, await NamesAsync(cancellationToken));
+    }
+
+    /// <summary>A writer's are those that its transaction keeps from changing; a reader's are the last ones seen.</summary>
+    protected virtual async ValueTask<NameMap> NamesAsync(CancellationToken cancellationToken)
+    {
+        if ((_names ??= Storage.LastNames) is null)
         {
             await StampAsync(cancellationToken);
         }
 
-        return TypeTable.Of(type, _names!);
+        return _names!;
     }
 
     /// <summary>Adds "the expression is one of the ids".</summary>

@@ -92,6 +92,12 @@ internal partial class WriteSession(TenantStorage storage, WriteScope scope) : R
 
     protected override ValueTask EndAsync() => scope.DisposeAsync();
 
+    protected override async ValueTask<NameMap> NamesAsync(CancellationToken cancellationToken)
+    {
+        await StampAsync(cancellationToken);
+        return await base.NamesAsync(cancellationToken);
+    }
+
     protected override ValueTask<(string? Stamp, string? Names)> ReadStampAsync(CancellationToken cancellationToken) =>
         Storage.ReadStampLockedAsync(Link, cancellationToken);
 

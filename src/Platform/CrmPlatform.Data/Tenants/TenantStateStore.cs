@@ -16,15 +16,20 @@ internal sealed class TenantStateStore(TenantStorages storages, IDuplicateKeyTex
 {
     public async ValueTask<string?> StampAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        await using var link = await storages.Get(tenant).OpenAsync(cancellationToken);
-        return await StampAsync(link, cancellationToken);
+        var storage = storages.Get(tenant);
+        await using var link = await storage.OpenAsync(cancellationToken);
+        return await link.FirstAsync(TenantStorage.Stamp, [], row => Noted(storage, row.TextOrNull(1), row.Text(0)), cancellationToken);
     }
 
     public async Task<StoredTenantState?> LoadAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        await using var link = await storages.Get(tenant).OpenAsync(cancellationToken);
+        var storage = storages.Get(tenant);
+        await using var link = await storage.OpenAsync(cancellationToken);
         return await link.FirstAsync(
-            "select stamp, features, recipes, own, settings, upgrades, model_hash from sys_state where id = 1", [], Read, cancellationToken);
+            "select stamp, features, recipes, own, settings, upgrades, model_hash, names from sys_state where id = 1",
+            [],
+            row => Noted(storage, row.TextOrNull(7), Read(row)),
+            cancellationToken);
     }
 
     /// <summary>
@@ -66,6 +71,12 @@ internal sealed class TenantStateStore(TenantStorages storages, IDuplicateKeyTex
         await scope.Link.ExecuteAsync(
             "update sys_state set model_hash = $1 where id = 1 and stamp = $2", [Arg.Text(state.ModelHash ?? model.Hash), Arg.Text(stamp)], cancellationToken);
         await scope.CommitAsync(cancellationToken);
+    }
+
+    private static T Noted<T>(TenantStorage storage, string? names, T read)
+    {
+        _ = storage.Names(names);
+        return read;
     }
 
     private static async ValueTask<string?> StampAsync(Link link, CancellationToken cancellationToken) =>

@@ -8,12 +8,18 @@ namespace CrmPlatform.Kernel.Outbox;
 /// Calls a tenant to the queue after its commits, and keeps its due time in the host database ahead of them: a host that was
 /// killed between commit and call finds the tenant by that time.
 /// </summary>
-internal sealed class OutboxSignal(TurnQueue queue, ITenantStore tenants, TimeProvider time) : IOutboxSignal
+internal sealed class OutboxSignal(TurnQueue queue, HandlerIndex handlers, ITenantStore tenants, TimeProvider time) : IOutboxSignal
 {
     /// <summary>How far ahead the due time stands; waking for nothing is harmless.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _prepared = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool IsHeard(string kind, IReadOnlySet<string> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return handlers.Of(kind).Any(h => features.Contains(h.Feature));
+    }
 
     public async ValueTask PrepareAsync(Tenant tenant, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ internal sealed partial class TenantStates(
     ITenantAccessor accessor,
     ITenantStateStore store,
     StateBodies bodies,
-    TenantUpgrades upgrades) : ITenantStates
+    TenantUpgrades upgrades,
+    RequestStates requests) : ITenantStates
 {
     private const int Attempts = 5;
 
@@ -37,8 +38,13 @@ internal sealed partial class TenantStates(
         }
 
         ThrowIfClosed(tenant);
+        if (requests.Find(tenant) is { } seen)
+        {
+            return seen;
+        }
+
         var stamp = await store.StampAsync(tenant, cancellationToken) ?? throw NotSetUp(tenant);
-        return await GetAsync(stamp, cancellationToken);
+        return requests.Keep(tenant, await GetAsync(stamp, cancellationToken));
     }
 
     public ValueTask<TenantState> GetAsync(string knownStamp, CancellationToken cancellationToken)
@@ -166,6 +172,7 @@ internal sealed partial class TenantStates(
         var slim = stored with { Recipes = [.. stored.Recipes.Select(r => r with { Layer = body.Layers.Last(l => l.Id == r.Layer.Id) })] };
         var entry = new Entry(tenant.Name, state, slim, body);
         _entries[tenant.Name] = entry;
+        requests.Keep(tenant, state);
         foreach (var other in _entries.Where(e => e.Value.Body != body && !bodies.Keeps(e.Value.Body)))
         {
             _entries.TryRemove(other);

@@ -10,9 +10,9 @@ internal sealed partial class Accounts
 {
     public async Task<IReadOnlyList<AccountRow>> ListAsync(CancellationToken cancellationToken)
     {
-        var all = await database.Users.AsNoTracking().ToListAsync(cancellationToken);
-        var named = await database.UserRoles
-            .Join(database.Roles, r => r.RoleId, r => r.Id, (r, role) => new { r.UserId, role.Name })
+        var all = await _database.Value.Users.AsNoTracking().ToListAsync(cancellationToken);
+        var named = await _database.Value.UserRoles
+            .Join(_database.Value.Roles, r => r.RoleId, r => r.Id, (r, role) => new { r.UserId, role.Name })
             .ToListAsync(cancellationToken);
         var ofUsers = named.ToLookup(r => r.UserId, r => r.Name!);
         return [.. all
@@ -30,7 +30,7 @@ internal sealed partial class Accounts
             throw WebErrors.SetupBadEmail.With(("email", email));
         }
 
-        if (await users.FindByEmailAsync(email) is not null)
+        if (await _users.Value.FindByEmailAsync(email) is not null)
         {
             throw WebErrors.AccountExists.With(("email", email));
         }
@@ -41,7 +41,7 @@ internal sealed partial class Accounts
         }
 
         var user = await NewAsync(account, email, cancellationToken);
-        Demand(await users.CreateAsync(user));
+        Demand(await _users.Value.CreateAsync(user));
         foreach (var role in account.Roles)
         {
             await EnsureRoleAsync(user, role);
@@ -56,12 +56,12 @@ internal sealed partial class Accounts
         ArgumentNullException.ThrowIfNull(change);
         var user = await GetAsync(id);
         if (change.Employee is { } employee
-            && await database.Users.AsNoTracking().Where(u => u.EmployeeId == employee && u.Id != id).Select(u => u.Email).FirstOrDefaultAsync(cancellationToken) is { } other)
+            && await _database.Value.Users.AsNoTracking().Where(u => u.EmployeeId == employee && u.Id != id).Select(u => u.Email).FirstOrDefaultAsync(cancellationToken) is { } other)
         {
             throw WebErrors.EmployeeTaken.With(("email", other));
         }
 
-        var old = await users.GetRolesAsync(user);
+        var old = await _users.Value.GetRolesAsync(user);
         if (!old.SequenceEqual([change.Role], StringComparer.OrdinalIgnoreCase))
         {
             if (!change.Role.Equals(KnownRoles.Administrator, StringComparison.OrdinalIgnoreCase))
@@ -70,13 +70,13 @@ internal sealed partial class Accounts
             }
 
             await EnsureRoleAsync(user, change.Role);
-            Demand(await users.RemoveFromRolesAsync(user, old.Where(r => !r.Equals(change.Role, StringComparison.OrdinalIgnoreCase))));
+            Demand(await _users.Value.RemoveFromRolesAsync(user, old.Where(r => !r.Equals(change.Role, StringComparison.OrdinalIgnoreCase))));
         }
 
         user.DisplayName = change.Name;
         user.Culture = change.Culture;
         user.EmployeeId = change.Employee;
-        Demand(await users.UpdateAsync(user));
+        Demand(await _users.Value.UpdateAsync(user));
         cache.Forget();
     }
 
@@ -89,25 +89,25 @@ internal sealed partial class Accounts
         }
 
         user.DisabledAt = disabled ? user.DisabledAt ?? time.GetUtcNow() : null;
-        Demand(await users.UpdateSecurityStampAsync(user));
+        Demand(await _users.Value.UpdateSecurityStampAsync(user));
         cache.Forget();
     }
 
     public async Task<string> MakeTokenAsync(long id, CancellationToken cancellationToken) =>
-        await users.GeneratePasswordResetTokenAsync(await GetAsync(id));
+        await _users.Value.GeneratePasswordResetTokenAsync(await GetAsync(id));
 
     public async Task<AccountSnapshot> RedeemAsync(long id, string token, string password, CancellationToken cancellationToken)
     {
-        var user = await users.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture));
+        var user = await _users.Value.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture));
         if (user is not { DisabledAt: null }
-            || !await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, Microsoft.AspNetCore.Identity.UserManager<Account>.ResetPasswordTokenPurpose, token))
+            || !await _users.Value.VerifyUserTokenAsync(user, _users.Value.Options.Tokens.PasswordResetTokenProvider, Microsoft.AspNetCore.Identity.UserManager<Account>.ResetPasswordTokenPurpose, token))
         {
             throw WebErrors.LinkExpired.With();
         }
 
         await CheckPasswordAsync(user.Email!, password);
-        Demand(await users.ResetPasswordAsync(user, token, password));
-        await users.SetLockoutEndDateAsync(user, null);
+        Demand(await _users.Value.ResetPasswordAsync(user, token, password));
+        await _users.Value.SetLockoutEndDateAsync(user, null);
         cache.Forget();
         return (await FindByEmailAsync(user.Email!, cancellationToken))!;
     }
@@ -128,10 +128,10 @@ internal sealed partial class Accounts
 
     /// <summary>An employee has one account at most.</summary>
     private async Task<long?> FreeAsync(long? employee, CancellationToken cancellationToken) =>
-        employee is null || await database.Users.AnyAsync(u => u.EmployeeId == employee, cancellationToken) ? null : employee;
+        employee is null || await _database.Value.Users.AnyAsync(u => u.EmployeeId == employee, cancellationToken) ? null : employee;
 
     private async Task<Account> GetAsync(long id) =>
-        await users.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture)) ?? throw WebErrors.AccountUnknown.With(("email", id));
+        await _users.Value.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture)) ?? throw WebErrors.AccountUnknown.With(("email", id));
 
     /// <summary>Someone must be left who can let others in.</summary>
     private async Task DemandAnotherAdministratorAsync(long id, CancellationToken cancellationToken)

@@ -9,40 +9,39 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CrmPlatform.Web.Identity;
 
-/// <summary>Accounts and keys in the tenant's database, through Identity where it has a say.</summary>
-internal sealed partial class Accounts(
-    TenantDbContext database,
-    UserManager<Account> users,
-    RoleManager<IdentityRole<long>> roles,
-    AccountCache cache,
-    EmployeeLinks employees,
-    ITexts texts,
-    TimeProvider time) : IAccounts
+/// <summary>
+/// Accounts and keys in the tenant's database, through Identity where it has a say. Most requests find both remembered, so what
+/// reads them is made when it is first needed.
+/// </summary>
+internal sealed partial class Accounts(IServiceProvider services, AccountCache cache, EmployeeLinks employees, ITexts texts, TimeProvider time) : IAccounts
 {
     private const string KeyPrefix = "crm_";
+    private readonly Lazy<TenantDbContext> _database = new(services.GetRequiredService<TenantDbContext>);
+    private readonly Lazy<UserManager<Account>> _users = new(services.GetRequiredService<UserManager<Account>>);
+    private readonly Lazy<RoleManager<IdentityRole<long>>> _roles = new(services.GetRequiredService<RoleManager<IdentityRole<long>>>);
 
     public async Task<AccountSnapshot?> FindAsync(long id, CancellationToken cancellationToken) =>
         await cache.GetAsync(
             string.Create(CultureInfo.InvariantCulture, $"account {id}"),
-            token => LoadAsync(database.Users.Where(u => u.Id == id), token),
+            token => LoadAsync(_database.Value.Users.Where(u => u.Id == id), token),
             cancellationToken);
 
     public Task<AccountSnapshot?> FindByEmailAsync(string email, CancellationToken cancellationToken)
     {
-        var normalized = users.NormalizeEmail(email.Trim());
-        return LoadAsync(database.Users.Where(u => u.NormalizedEmail == normalized), cancellationToken);
+        var normalized = _users.Value.NormalizeEmail(email.Trim());
+        return LoadAsync(_database.Value.Users.Where(u => u.NormalizedEmail == normalized), cancellationToken);
     }
 
     public async Task<AccountSnapshot> EnsureAsync(NewAccount account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
         var email = account.Email.Trim();
-        var user = await users.FindByEmailAsync(email);
+        var user = await _users.Value.FindByEmailAsync(email);
         if (user is null)
         {
             await ValidateAsync(email, account.Password);
             user = await NewAsync(account, email, cancellationToken);
-            Demand(await users.CreateAsync(user, account.Password));
+            Demand(await _users.Value.CreateAsync(user, account.Password));
         }
 
         foreach (var role in account.Roles)
@@ -66,9 +65,9 @@ internal sealed partial class Accounts(
 
     private async Task CheckPasswordAsync(string email, string password)
     {
-        foreach (var validator in users.PasswordValidators)
+        foreach (var validator in _users.Value.PasswordValidators)
         {
-            var result = await validator.ValidateAsync(users, new Account { UserName = email, Email = email }, password);
+            var result = await validator.ValidateAsync(_users.Value, new Account { UserName = email, Email = email }, password);
             if (!result.Succeeded)
             {
                 var error = result.Errors.First();
@@ -81,7 +80,7 @@ internal sealed partial class Accounts(
     {
         ArgumentNullException.ThrowIfNull(account);
         var token = KeyPrefix + RandomNumberGenerator.GetHexString(48, lowercase: true);
-        database.ApiKeys.Add(new ApiKey
+        _database.Value.ApiKeys.Add(new ApiKey
         {
             Hash = HashOf(token),
             Prefix = token[..(KeyPrefix.Length + 6)],
@@ -89,7 +88,7 @@ internal sealed partial class Accounts(
             AccountId = account.Id,
             CreatedAt = time.GetUtcNow(),
         });
-        await database.SaveChangesAsync(cancellationToken);
+        await _database.Value.SaveChangesAsync(cancellationToken);
         cache.Forget();
         return token;
     }
@@ -104,7 +103,7 @@ internal sealed partial class Accounts(
         var hash = HashOf(token);
         return await cache.GetAsync(
             "key " + hash,
-            async ct => await database.ApiKeys
+            async ct => await _database.Value.ApiKeys
                 .AsNoTracking()
                 .Where(k => k.Hash == hash && k.RevokedAt == null)
                 .Select(k => new ApiKeySnapshot(k.Id, k.Name, k.AccountId))
@@ -120,9 +119,9 @@ internal sealed partial class Accounts(
             return null;
         }
 
-        var ofUser = await database.UserRoles
+        var ofUser = await _database.Value.UserRoles
             .Where(r => r.UserId == user.Id)
-            .Join(database.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
+            .Join(_database.Value.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!)
             .ToListAsync(cancellationToken);
         return new AccountSnapshot(
             user.Id,
@@ -136,14 +135,14 @@ internal sealed partial class Accounts(
 
     private async Task EnsureRoleAsync(Account user, string role)
     {
-        if (!await roles.RoleExistsAsync(role))
+        if (!await _roles.Value.RoleExistsAsync(role))
         {
-            Demand(await roles.CreateAsync(new IdentityRole<long>(role)));
+            Demand(await _roles.Value.CreateAsync(new IdentityRole<long>(role)));
         }
 
-        if (!await users.IsInRoleAsync(user, role))
+        if (!await _users.Value.IsInRoleAsync(user, role))
         {
-            Demand(await users.AddToRoleAsync(user, role));
+            Demand(await _users.Value.AddToRoleAsync(user, role));
         }
     }
 
@@ -151,7 +150,7 @@ internal sealed partial class Accounts(
     {
         var culture = CultureInfo.CurrentUICulture;
         var key = "web.password." + error.Code;
-        var text = texts.Get(culture, key, ("length", users.Options.Password.RequiredLength), ("different", users.Options.Password.RequiredUniqueChars));
+        var text = texts.Get(culture, key, ("length", _users.Value.Options.Password.RequiredLength), ("different", _users.Value.Options.Password.RequiredUniqueChars));
         return text == key ? error.Description : text;
     }
 

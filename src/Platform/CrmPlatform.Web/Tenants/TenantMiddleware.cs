@@ -1,4 +1,5 @@
 using CrmPlatform.Kernel.Modules;
+using CrmPlatform.Kernel.Tenants;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
 
@@ -8,7 +9,7 @@ namespace CrmPlatform.Web.Tenants;
 /// Finds the tenant of a request and enters it: by host name, else by the prefix <c>/t/{name}</c> (which becomes the path
 /// base), else the default one. Nothing behind it ever runs without a tenant but health and the commands of the host.
 /// </summary>
-public sealed class TenantMiddleware(RequestDelegate next, TenantDirectory tenants, ITenantAccessor accessor)
+public sealed class TenantMiddleware(RequestDelegate next, TenantDirectory tenants, ITenantAccessor accessor, RequestStates states)
 {
     /// <summary>Paths of the host itself, which no tenant owns.</summary>
     private static readonly string[] _hostPaths = ["/health", "/_host"];
@@ -32,6 +33,7 @@ public sealed class TenantMiddleware(RequestDelegate next, TenantDirectory tenan
         }
 
         using var entered = accessor.Enter(tenant);
+        states.Begin();
         if (tenant.State == TenantStatus.Created && !Array.Exists(_setupPaths, context.Request.IsUnder))
         {
             SendToSetup(context, tenant);
