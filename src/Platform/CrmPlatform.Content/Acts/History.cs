@@ -33,19 +33,14 @@ internal sealed class History(
         var creator = record[SystemFields.CreatedBy] as long? ?? 0;
         var creation = record[SystemFields.CreatedAct] as long? ?? 0;
         var actors = await session.Tables.ActorsAsync([.. rows.Select(r => r.Actor).Append(creator).Distinct()], cancellationToken);
-        var acts = new Dictionary<long, ActRow?>();
-        foreach (var act in rows.Select(r => r.Act).Append(creation).Distinct())
-        {
-            acts[act] = await session.Tables.FindActAsync(act, cancellationToken);
-        }
-
+        var acts = await session.Tables.FindActsAsync([.. rows.Select(r => r.Act).Append(creation).Distinct()], cancellationToken);
         var entries = rows.Select(r => new HistoryEntry(
-            r.Act, acts[r.Act]?.Kind ?? "", acts[r.Act]?.Title, r.Kind, r.Version, r.At, NameOf(actors, r.Actor),
+            r.Act, acts.GetValueOrDefault(r.Act)?.Kind ?? "", acts.GetValueOrDefault(r.Act)?.Title, r.Kind, r.Version, r.At, NameOf(actors, r.Actor),
             [.. HistoryJson.Read(plan, r.Changes).Where(c => !hidden.Contains(c.Field) && plan.Find(c.Field) is not { IsKept: true })])).ToList();
         if (entries.Count < limit)
         {
             entries.Add(new HistoryEntry(
-                creation, acts[creation]?.Kind ?? "", acts[creation]?.Title, ChangeOutcome.Created, 1,
+                creation, acts.GetValueOrDefault(creation)?.Kind ?? "", acts.GetValueOrDefault(creation)?.Title, ChangeOutcome.Created, 1,
                 record[SystemFields.CreatedAt] as DateTimeOffset? ?? default, NameOf(actors, creator), []));
         }
 

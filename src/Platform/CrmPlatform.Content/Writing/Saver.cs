@@ -15,6 +15,9 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
     private readonly Dictionary<TypePlan, List<ChangedRecord>> _changed = [];
     private ActCounts _counts = new(0, 0, 0);
 
+    /// <summary>What the act's row says already.</summary>
+    private ActCounts? _told;
+
     /// <summary>The act; 0 while nothing was written.</summary>
     public long Act { get; private set; } = context.Set.Act.Id ?? 0;
     public bool HasWritten => _changed.Count > 0;
@@ -29,7 +32,8 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
             return;
         }
 
-        await BeginActAsync(cancellationToken);
+        var counts = CountsOf(effective);
+        await BeginActAsync(counts, cancellationToken);
         foreach (var change in effective)
         {
             Stamp(change);
@@ -44,7 +48,8 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
 
         await AddHistoryAsync(effective, cancellationToken);
         await AddMovesAsync(effective, cancellationToken);
-        Count(effective);
+        Note(effective);
+        _counts = Sum(_counts, counts);
     }
 
     /// <summary>The act's counts and the events: once, when all of the set is stored.</summary>
@@ -55,8 +60,13 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
             return;
         }
 
-        var state = context.Set.Act.Id is null ? ActState.Done : ActState.Running;
-        await context.Session.Tables.UpdateActAsync(Act, state, _counts, cancellationToken);
+        if (_told != _counts)
+        {
+            var told = _told ?? new ActCounts(0, 0, 0);
+            var more = new ActCounts(_counts.Created - told.Created, _counts.Updated - told.Updated, _counts.Deleted - told.Deleted);
+            await context.Session.Tables.UpdateActAsync(Act, context.Set.Act.Id is null ? ActState.Done : ActState.Running, more, cancellationToken);
+        }
+
         if (!isHeard)
         {
             return;
@@ -71,13 +81,14 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
         }
     }
 
-    private async ValueTask BeginActAsync(CancellationToken cancellationToken)
+    /// <summary>An act of this set alone is written as it will be when all is stored, which mostly spares another statement.</summary>
+    private async ValueTask BeginActAsync(ActCounts counts, CancellationToken cancellationToken)
     {
         if (Act == 0)
         {
-            var act = new ActRow(
-                0, context.Set.Act.Kind, context.Set.Act.Title, actorNumber, context.Now, ActState.Running, new ActCounts(0, 0, 0), null);
+            var act = new ActRow(0, context.Set.Act.Kind, context.Set.Act.Title, actorNumber, context.Now, ActState.Done, counts, null);
             Act = await context.Session.Tables.InsertActAsync(act, cancellationToken);
+            _told = counts;
         }
     }
 
@@ -191,7 +202,7 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
         }
     }
 
-    private void Count(List<PendingChange> changes)
+    private static ActCounts CountsOf(List<PendingChange> changes)
     {
         long created = 0, updated = 0, deleted = 0;
         foreach (var change in changes)
@@ -202,9 +213,21 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
                 ChangeOutcome.Deleted or ChangeOutcome.Purged => deleted++,
                 _ => updated++,
             };
+        }
+
+        return new ActCounts(created, updated, deleted);
+    }
+
+    private static ActCounts Sum(ActCounts one, ActCounts other) =>
+        new(one.Created + other.Created, one.Updated + other.Updated, one.Deleted + other.Deleted);
+
+    private void Note(List<PendingChange> changes)
+    {
+        foreach (var change in changes)
+        {
             if (!_changed.TryGetValue(change.Plan, out var records))
             {
-                _changed[change.Plan] = records = new List<ChangedRecord>(changes.Count);
+                _changed[change.Plan] = records = [];
             }
 
             if (isHeard)
@@ -212,8 +235,6 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
                 records.Add(new ChangedRecord(change.Id, change.Version, change.Outcome, change.Changed));
             }
         }
-
-        _counts = new ActCounts(_counts.Created + created, _counts.Updated + updated, _counts.Deleted + deleted);
     }
 
     private static RecordWrite ToWrite(PendingChange change) =>

@@ -58,6 +58,13 @@ internal sealed partial class FixedTables(Link link) : IFixedTables
     public ValueTask<ActRow?> FindActAsync(long act, CancellationToken cancellationToken) =>
         link.FirstAsync($"select {ActColumns} from sys_acts where id = $1", [Arg.Integer(act)], ReadAct, cancellationToken)!;
 
+    public async ValueTask<IReadOnlyDictionary<long, ActRow>> FindActsAsync(IReadOnlyCollection<long> acts, CancellationToken cancellationToken)
+    {
+        var sql = new SqlText().Add($"select {ActColumns} from sys_acts where ");
+        AddIn(sql, "id", acts);
+        return (await link.ListAsync(sql, ReadAct, cancellationToken)).ToDictionary(a => a.Id);
+    }
+
     public async ValueTask<IReadOnlyList<ActRow>> ListActsAsync(int limit, long? before, CancellationToken cancellationToken) =>
         await link.ListAsync(
             $"select {ActColumns} from sys_acts where id < $1 order by id desc limit $2",

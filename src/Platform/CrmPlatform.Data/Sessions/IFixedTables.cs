@@ -21,6 +21,9 @@ public interface IFixedTables
     ValueTask UpdateActAsync(long act, ActState state, ActCounts added, CancellationToken cancellationToken);
     ValueTask SetUndoneAsync(long act, long by, CancellationToken cancellationToken);
     ValueTask<ActRow?> FindActAsync(long act, CancellationToken cancellationToken);
+
+    /// <summary>Those that exist, by number.</summary>
+    ValueTask<IReadOnlyDictionary<long, ActRow>> FindActsAsync(IReadOnlyCollection<long> acts, CancellationToken cancellationToken);
     ValueTask<IReadOnlyList<ActRow>> ListActsAsync(int limit, long? before, CancellationToken cancellationToken);
 
     /// <summary>
