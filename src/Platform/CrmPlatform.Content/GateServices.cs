@@ -2,6 +2,7 @@ using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Bulk;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Duplicates;
+using CrmPlatform.Content.Merging;
 using CrmPlatform.Content.Pipelines;
 using CrmPlatform.Content.Reading;
 using CrmPlatform.Content.RecipeRecords;
@@ -29,6 +30,7 @@ internal static class GateServices
         services.AddScoped<IHistory, History>();
         services.AddScoped<IPipelineReports, PipelineReports>();
         services.AddScoped<IDuplicates, DuplicateSearch>();
+        services.AddScoped<IMerges, Merges>();
         services.AddScoped<IRecipeRecords, RecipeRecordWriter>();
         services.AddScoped<IExchangeRates, ExchangeRates>();
         services.AddScoped<BulkMarks>();

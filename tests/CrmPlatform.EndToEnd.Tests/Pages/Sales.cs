@@ -12,8 +12,15 @@ namespace CrmPlatform.EndToEnd.Tests.Pages;
 /// <summary>One host with the recipe b2b-sales and a few records, shared by the tests of the screens; each makes records of its own.</summary>
 public sealed class Sales : IAsyncDisposable
 {
-    private readonly Lazy<Task<TestHost>> _host = new(StartAsync);
+    private readonly Lazy<Task<TestHost>> _host;
     private string? _signedIn;
+
+    public Sales() => _host = new(StartAsync);
+
+    /// <summary>The same ways to look at a host of a test's own.</summary>
+    internal static Sales Of(TestHost host) => new(host);
+
+    private Sales(TestHost host) => _host = new(Task.FromResult(host));
 
     public Task<TestHost> HostAsync() => _host.Value;
 

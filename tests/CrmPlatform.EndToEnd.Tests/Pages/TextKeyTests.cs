@@ -57,6 +57,6 @@ public sealed partial class TextKeyTests
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Anything in quotes that looks like a key of one of the screens' areas; ids of errors, which begin a constructor, are none.</summary>
-    [GeneratedRegex("(?<!new\\()\"(?<key>(action|nav|user|keys|search|list|op|value|expected|form|conflict|record|stage|history|board|funnel|when|flash|error|acts|import|undo|bin|admin|recipe|health|palette|sign-in|setup|accounts|password|rates)\\.[a-z][a-z.-]*[a-z])\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("(?<!new\\()\"(?<key>(action|nav|user|keys|search|list|op|value|expected|form|conflict|record|stage|history|board|funnel|when|flash|error|acts|import|export|merge|handover|undo|bin|admin|recipe|health|palette|sign-in|setup|accounts|password|rates)\\.[a-z][a-z.-]*[a-z])\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Key();
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace CrmPlatform.Content.Importing;
 
 /// <summary>
-/// Imports of CSV files: in the background, in slices that survive a kill, as one act.
+/// Imports of tables (CSV, XLSX) and vCards: in the background, in slices that survive a kill, as one act.
 /// </summary>
 public interface IImports
 {
@@ -86,6 +86,9 @@ public sealed record ImportMapping
 
     /// <summary>utf-8, utf-16 or windows-1251; guessed when absent (byte order mark, then validity as UTF-8).</summary>
     public string? Encoding { get; init; }
+
+    /// <summary>Workbooks: the sheet; the first that holds anything when absent.</summary>
+    public string? Sheet { get; init; }
 
     /// <summary>Exact .NET date format, e.g. <c>M/d/yyyy</c>; ISO when absent.</summary>
     public string? DateFormat { get; init; }

@@ -6,7 +6,10 @@ namespace CrmPlatform.Content.Importing;
 public static class ImportErrors
 {
     public static readonly ErrorCode EmptyFile = new("import.empty-file", "{file} is empty. A line of column heads and rows below it are expected.");
-    public static readonly ErrorCode BinaryFile = new("import.binary-file", "{file} is not a text file ({kind}). Save the table as CSV and import that.");
+    public static readonly ErrorCode BinaryFile = new("import.binary-file", "{file} is no table that can be read ({kind}). Save it as CSV or XLSX and import that.");
+    public static readonly ErrorCode BrokenWorkbook = new("import.broken-workbook", "{file} cannot be read as an XLSX workbook ({problem}). Open it in your spreadsheet program, save it again, or save the table as CSV.");
+    public static readonly ErrorCode TableTooLarge = new("import.table-too-large", "{file} unpacks to more than {max} MB, which is too much for a workbook. Save the table as CSV and import that.");
+    public static readonly ErrorCode UnknownSheet = new("import.unknown-sheet", "{file} has no sheet \"{sheet}\". Its sheets are: {sheets}.");
     public static readonly ErrorCode BadEncoding = new("import.bad-encoding", "{file} is not text in {encoding}. Mend the mapping's encoding, or leave it out to have it guessed.");
     public static readonly ErrorCode MissingColumn = new("import.missing-column", "{file} has no column \"{column}\". Its columns are: {columns}. Mend the file or the mapping.");
     public static readonly ErrorCode DuplicateHeader = new("import.duplicate-header", "{file} has more than one column \"{column}\". Rename one of them.");
@@ -21,6 +24,9 @@ public static class ImportErrors
     public static readonly ErrorCode SameFile = new("import.same-file", "{file} was imported before (import {import}), and without a match its rows would come in twice. Give the mapping a match, or undo the first import.", 409);
     public static readonly ErrorCode Running = new("import.running", "An import of this tenant is already running in another process. Wait until it has ended.", 409);
     public static readonly ErrorCode Unknown = new("import.unknown", "There is no import {import}.", 404);
+    public static readonly ErrorCode DraftUnknown = new("import.draft-unknown", "This import is not there any more: it was finished, or given up for a day. Choose the file again.", 404);
+    public static readonly ErrorCode NoFile = new("import.no-file", "No file was chosen. Choose a CSV, XLSX or vCard file.");
+    public static readonly ErrorCode FileTooLarge = new("import.file-too-large", "The file is larger than {max} MB. Split it, or import it with the command line.", 413);
     public static readonly ErrorCode FileGone = new("import.file-gone", "The file of import {import} is not there any more. Start the import again; rows that are in already are recognised by their match.", 409);
 
     public static readonly ErrorCode CellCount = new("import.cell-count", "The row has {cells} cells, the head has {columns}.", 422);

@@ -1,3 +1,4 @@
+using CrmPlatform.Content.Importing.Drafts;
 using CrmPlatform.Content.Importing.Files;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ public static class ImportingServices
     {
         services.TryAddSingleton<IImportFiles, ImportFiles>();
         services.TryAddScoped<IImports, Imports>();
+        services.TryAddScoped<IImportDrafts, ImportDrafts>();
         return services;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Importing.Files;
@@ -95,21 +94,21 @@ public sealed class Imports(
             throw Hints.Unknown("encoding", declared, ["utf-8", "utf-16", "windows-1251"]);
         }
 
-        var source = files.PathOf(folder, ImportFileNames.Source);
-        var (encoding, hash) = await DiskSpace.GuardAsync(() => CopyAsync(file, source, fileName, mapping.Encoding, cancellationToken));
+        var table = files.PathOf(folder, ImportFileNames.Source);
+        var source = await SourceFile.TakeAsync(file, table, fileName, mapping, cancellationToken);
         var wanted = ImportPlanBuilder.ColumnsOf(mapping);
-        var (format, rows) = await CsvFormat.CheckAsync(source, fileName, encoding, mapping.Delimiter, wanted, cancellationToken);
+        var (format, rows) = await CsvFormat.CheckAsync(table, fileName, source.Encoding, source.Delimiter ?? mapping.Delimiter, wanted, cancellationToken);
         _ = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, mapping, fileName, format).Build();
         if (mapping.Match is null && !dryRun)
         {
-            await RefuseSecondTimeAsync(fileName, hash, cancellationToken);
+            await RefuseSecondTimeAsync(fileName, source.Hash, cancellationToken);
         }
 
         return new ImportJob
         {
             Folder = folder,
             FileName = fileName,
-            Hash = hash,
+            Hash = source.Hash,
             Actor = JobActor.Of(actor),
             Culture = CultureOf(state.Settings),
             Mapping = mapping,
@@ -117,28 +116,6 @@ public sealed class Imports(
             DryRun = dryRun,
             Rows = rows,
         };
-    }
-
-    private static async Task<(string Encoding, string Hash)> CopyAsync(
-        Stream file, string path, string fileName, string? declared, CancellationToken cancellationToken)
-    {
-        var sniffer = new TextSniffer();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (var copy = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
-        {
-            var buffer = new byte[128 * 1024];
-            int read;
-            while ((read = await file.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                sniffer.Add(buffer.AsSpan(0, read));
-                hash.AppendData(buffer, 0, read);
-                await copy.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            }
-
-            copy.Flush(flushToDisk: true);
-        }
-
-        return (sniffer.Finish(fileName, declared), Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Without a match nothing tells rows that are in already from new ones.</summary>

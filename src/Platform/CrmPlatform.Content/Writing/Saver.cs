@@ -131,7 +131,8 @@ internal sealed class Saver(WriteContext context, long actorNumber, int eventDep
 
     private async ValueTask UpdateAsync(TypePlan plan, IEnumerable<PendingChange> changes, CancellationToken cancellationToken)
     {
-        foreach (var change in changes)
+        // What one record of the set gives up, another may take: a unique value, in a merge and in its undo.
+        foreach (var change in changes.OrderBy(c => c.Outcome switch { ChangeOutcome.Deleted => 0, ChangeOutcome.Restored => 2, _ => 1 }))
         {
             IReadOnlyCollection<string>? fields = change.Outcome switch
             {

@@ -79,6 +79,9 @@ public interface IReadSession : IAsyncDisposable
     /// <summary>Live records with these normalised values of a duplicate key.</summary>
     ValueTask<IReadOnlyList<(string Value, long Id)>> FindByDuplicateKeyAsync(ContentType type, DuplicateKey key, IReadOnlyCollection<string> values, CancellationToken cancellationToken);
 
+    /// <summary>Live records that share a normalised value of a duplicate key, group by group, oldest first.</summary>
+    ValueTask<IReadOnlyList<IReadOnlyList<long>>> DuplicateGroupsAsync(ContentType type, DuplicateKey key, int limit, CancellationToken cancellationToken);
+
     ValueTask<QueryPage> QueryAsync(BoundQuery query, CancellationToken cancellationToken);
 
     /// <summary>All rows of an ungrouped query, unbuffered; its limit and cursor are ignored.</summary>

@@ -47,6 +47,19 @@ internal partial class ReadSession
         return await Link.ListAsync(sql, row => (row.Text(0), row.Integer(1)), cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<IReadOnlyList<long>>> DuplicateGroupsAsync(
+        ContentType type, DuplicateKey key, int limit, CancellationToken cancellationToken)
+    {
+        var table = await TableAsync(type, cancellationToken);
+        var column = table.DuplicateColumn(key);
+        var sql = new SqlText().Add("/*").Add(table.Tag).Add("*/ select ").Add(column).Add(", id from ").Add(table.Name)
+            .Add(" where deleted_at is null and ").Add(column).Add(" in (select ").Add(column).Add(" from ").Add(table.Name)
+            .Add(" where deleted_at is null and ").Add(column).Add(" is not null group by ").Add(column)
+            .Add(" having count(*) > 1 order by ").Add(column).Add(" limit ").Add(limit).Add(") order by ").Add(column).Add(", id");
+        var rows = await Link.ListAsync(sql, row => (Value: row.Text(0), Id: row.Integer(1)), cancellationToken);
+        return [.. rows.GroupBy(r => r.Value, StringComparer.Ordinal).Select(g => (IReadOnlyList<long>)[.. g.Select(r => r.Id)])];
+    }
+
     public async ValueTask<IReadOnlyDictionary<RecordRef, RecordLink>> NamesAsync(
         ContentModel model, IReadOnlyCollection<RecordRef> records, CancellationToken cancellationToken)
     {

@@ -9,10 +9,13 @@ using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.Pages.Account;
 using CrmPlatform.Web.Pages.Admin;
 using CrmPlatform.Web.Pages.Boards;
+using CrmPlatform.Web.Pages.Exports;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Pages.Funnels;
+using CrmPlatform.Web.Pages.Imports;
 using CrmPlatform.Web.Pages.Lists;
 using CrmPlatform.Web.Pages.Palette;
+using CrmPlatform.Web.Pages.Merging;
 using CrmPlatform.Web.Pages.Records;
 using CrmPlatform.Web.Pages.Search;
 using CrmPlatform.Web.Shell;
@@ -30,6 +33,7 @@ public static class PageEndpoints
         services.AddSingleton<AssetUrls>();
         services.AddSingleton<Flashes>();
         services.AddSingleton<BulkRunner>();
+        services.AddSingleton<ImportRuns>();
 
         // Russian pages would double in size if each letter were an entity.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -49,6 +53,7 @@ public static class PageEndpoints
         routes.MapGet("/language/{culture}", ChooseLanguage).AllowAnonymous();
         MapPlaces(routes.MapGroup("").RequireAuthorization());
         MapSettings(routes.MapGroup("/admin"));
+        MapImports(routes.MapGroup("").RequireAuthorization());
         MapContent(routes.MapGroup("/c/{type}").RequireAuthorization());
     }
 
@@ -63,7 +68,6 @@ public static class PageEndpoints
         routes.MapGet("/bulk/{job:long}", Screens.Show(BulkPages.ProgressAsync));
         routes.MapGet("/acts", Screens.Show(ActPages.ListAsync));
         routes.MapPost("/acts/{act}/undo", Screens.Post(ActPages.UndoAsync));
-        routes.MapGet("/imports/{import}/errors", Screens.Show(ActPages.ErrorsAsync));
         routes.MapGet("/bin", Screens.Show(BinPages.ShowAsync));
         routes.MapGet("/admin", Screens.Show(AdminPages.FeaturesAsync));
         routes.MapGet("/admin/features/{feature}", Screens.Show(AdminPages.FeatureAsync));
@@ -87,9 +91,24 @@ public static class PageEndpoints
         routes.MapPost("/rates", Screens.Post(RatePages.SetAsync)).RequireRight(Permission.RatesManage);
     }
 
+    private static void MapImports(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/import", Screens.Show(ImportPages.ChooseAsync)).RequireRight(Permission.ContentImport);
+        routes.MapPost("/import", ImportPages.UploadAsync).RequireRight(Permission.ContentImport);
+        routes.MapGet("/import/{draft}", Screens.Show(ImportPages.MapAsync)).RequireRight(Permission.ContentImport);
+        routes.MapPost("/import/{draft}", Screens.Post(ImportPages.SaveAsync)).RequireRight(Permission.ContentImport);
+        routes.MapGet("/import/{draft}/mapping", Screens.Show(ImportPages.MappingFileAsync)).RequireRight(Permission.ContentImport);
+        routes.MapGet("/imports/{import}", Screens.Show(ImportPages.RunAsync));
+        routes.MapGet("/imports/{import}/errors", Screens.Show(ActPages.ErrorsAsync));
+    }
+
     private static void MapContent(RouteGroupBuilder routes)
     {
         routes.MapGet("", Screens.Show(ListPages.ShowAsync));
+        routes.MapGet("/export/{format}", Screens.Show(ExportPages.ExportAsync)).RequireRight(Permission.ContentExport);
+        routes.MapGet("/duplicates", Screens.Show(MergePages.DuplicatesAsync));
+        routes.MapGet("/merge", Screens.Show(MergePages.AskAsync));
+        routes.MapPost("/merge", Screens.Post(MergePages.MergeAsync));
         routes.MapGet("/count", Screens.Show(ListPages.CountAsync));
         routes.MapGet("/filter", Screens.Show(ListPages.FilterAsync));
         routes.MapGet("/totals", Screens.Show(ListPages.TotalsAsync));

@@ -1,5 +1,6 @@
 import htmx from 'htmx.org';
 import { combos } from './js/combo.js';
+import { files } from './js/files.js';
 import { fields, forms } from './js/forms.js';
 import { keys } from './js/keys.js';
 import { lists } from './js/list.js';
@@ -21,6 +22,7 @@ document.documentElement.classList.add('js');
 menus();
 toasts();
 forms();
+files();
 fields();
 combos();
 palette();

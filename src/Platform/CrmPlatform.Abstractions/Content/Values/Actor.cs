@@ -29,6 +29,9 @@ public sealed record Permission(string Id, Localization.LocalizedText Label)
     public const string ContentImport = "content.import";
     /// <summary>Save views that everybody sees, and change those that others shared.</summary>
     public const string ViewsShare = "views.share";
+
+    /// <summary>Carry whole lists out as files.</summary>
+    public const string ContentExport = "content.export";
     public const string ActsUndoAny = "acts.undo-any";
     public const string FeaturesManage = "features.manage";
     public const string RecipesManage = "recipes.manage";

@@ -19,8 +19,23 @@ internal static partial class CsvAppender
     /// <summary>A cell that a spreadsheet would run as a formula gets an apostrophe; numbers with a sign do not.</summary>
     public static string Guard(string cell) => IsDangerous(cell) ? "'" + cell : cell;
 
-    /// <summary>Takes the apostrophe of <see cref="Guard"/> away.</summary>
-    public static string Unguard(string cell) => cell is ['\'', ..] && IsDangerous(cell[1..]) ? cell[1..] : cell;
+    /// <summary>Takes the apostrophe of <see cref="Guard"/>, and of exports, away.</summary>
+    public static string Unguard(string cell) => Exporting.Formulas.Unguard(cell);
+
+    public static void AddRow(StringBuilder text, IReadOnlyList<string> cells, char delimiter)
+    {
+        for (var i = 0; i < cells.Count; i++)
+        {
+            if (i > 0)
+            {
+                text.Append(delimiter);
+            }
+
+            AddCell(text, cells[i], delimiter);
+        }
+
+        text.Append("\r\n");
+    }
 
     private static async Task<long> WriteAsync(
         string path, long length, char delimiter, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, CancellationToken cancellationToken)
@@ -53,21 +68,6 @@ internal static partial class CsvAppender
 
     [GeneratedRegex(@"^[+-][\d\s.,()-]*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SignedNumber();
-
-    private static void AddRow(StringBuilder text, IReadOnlyList<string> cells, char delimiter)
-    {
-        for (var i = 0; i < cells.Count; i++)
-        {
-            if (i > 0)
-            {
-                text.Append(delimiter);
-            }
-
-            AddCell(text, cells[i], delimiter);
-        }
-
-        text.Append("\r\n");
-    }
 
     private static void AddCell(StringBuilder text, string cell, char delimiter)
     {

@@ -13,6 +13,9 @@ public interface IImportFiles
     /// <summary>Removes files of an import, or (null) all of them.</summary>
     void Delete(string import, string? file = null);
 
+    /// <summary>Removes folders that nothing was written to since an instant.</summary>
+    void DeleteOld(string prefix, DateTimeOffset since);
+
     /// <summary>
     /// The tenant's one place to run imports, until disposed of: two at once would both create what neither found. Waits for
     /// others of this process; refuses (<c>import.running</c>) while another process has it.
@@ -40,6 +43,18 @@ public sealed class ImportFiles(PlatformOptions options, ITenantAccessor tenants
         else if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    public void DeleteOld(string prefix, DateTimeOffset since)
+    {
+        var root = new DirectoryInfo(Root);
+        foreach (var folder in root.Exists ? root.EnumerateDirectories(prefix + "*").ToList() : [])
+        {
+            if (folder.EnumerateFiles().Select(f => f.LastWriteTimeUtc).Append(folder.LastWriteTimeUtc).Max() < since.UtcDateTime)
+            {
+                folder.Delete(recursive: true);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ namespace CrmPlatform.Content.Importing.Files;
 internal sealed class TextSniffer
 {
     private const int HeadLength = 64 * 1024;
+    private static readonly byte[] _card = [.. "BEGIN:VCARD"u8];
 
     private readonly byte[] _head = new byte[HeadLength];
     private readonly byte[] _carry = new byte[4];
@@ -20,6 +21,12 @@ internal sealed class TextSniffer
     static TextSniffer() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public long Length { get; private set; }
+
+    /// <summary>What the file begins like. A ZIP archive may still turn out to be no workbook.</summary>
+    public ImportFileKind Kind =>
+        Head.StartsWith((ReadOnlySpan<byte>)[0x50, 0x4B, 0x03, 0x04]) ? ImportFileKind.Workbook
+        : Ascii.EqualsIgnoreCase(Start(Head.TrimStart("\uFEFF \t\r\n"u8), _card.Length), _card) ? ImportFileKind.Cards
+        : ImportFileKind.Csv;
 
     private ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
 
@@ -83,6 +90,8 @@ internal sealed class TextSniffer
         }
     }
 
+    private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> bytes, int length) => bytes[..Math.Min(length, bytes.Length)];
+
     private string Require(string file, string encoding) =>
         Find(encoding) is UTF8Encoding && !(_valid && _carryLength == 0)
             ? throw ImportErrors.BadEncoding.With(("file", file), ("encoding", encoding))
@@ -98,7 +107,7 @@ internal sealed class TextSniffer
     {
         var kind = Head switch
         {
-            [0x50, 0x4B, 0x03, 0x04, ..] => "ZIP, XLSX",
+            [0x50, 0x4B, 0x03, 0x04, ..] => "ZIP",
             [0xD0, 0xCF, 0x11, 0xE0, ..] => "XLS",
             [0x25, 0x50, 0x44, 0x46, 0x2D, ..] => "PDF",
             [0x1F, 0x8B, ..] => "GZIP",

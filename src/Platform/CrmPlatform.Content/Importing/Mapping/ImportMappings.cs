@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CrmPlatform.Errors;
 
 namespace CrmPlatform.Content.Importing.Mapping;
@@ -17,8 +19,16 @@ public static class ImportMappings
         RespectRequiredConstructorParameters = true,
     };
 
+    private static readonly JsonSerializerOptions _written = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
     private static readonly string[] _members =
-        ["type", "match", "fields", "entered", "delimiter", "encoding", "dateFormat", "culture", "currency", "country", "automation", "gates", "$schema"];
+        ["type", "match", "fields", "entered", "delimiter", "encoding", "sheet", "dateFormat", "culture", "currency", "country", "automation", "gates", "$schema"];
 
     private static readonly string[] _columnMembers =
         ["column", "columns", "join", "default", "aliases", "split", "lookupBy", "missing", "createWith", "multiply"];
@@ -42,6 +52,9 @@ public static class ImportMappings
     /// <inheritdoc cref="Parse(string)"/>
     public static async Task<ImportMapping> ReadAsync(string path, CancellationToken cancellationToken) =>
         Parse(await File.ReadAllTextAsync(path, cancellationToken));
+
+    /// <summary>A mapping as a file that <see cref="Parse"/> reads.</summary>
+    public static string Write(ImportMapping mapping) => JsonSerializer.Serialize(mapping, _written);
 
     private static UserError Syntax(JsonException error)
     {

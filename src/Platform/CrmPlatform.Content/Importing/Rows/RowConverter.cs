@@ -22,6 +22,14 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
         {
             cells = [.. cells.Where((_, i) => i != plan.Columns).Select(CsvAppender.Unguard)];
         }
+        else
+        {
+            // An export of ours that comes back.
+            for (var i = 0; i < cells.Length; i++)
+            {
+                cells[i] = cells[i] is ['\'', ..] ? CsvAppender.Unguard(cells[i]) : cells[i];
+            }
+        }
 
         var row = new ImportRow(line, cells) { Size = cells.Sum(c => c.Length + 8) };
         if (cells.Length != plan.Columns)

@@ -10,9 +10,10 @@ namespace CrmPlatform.Content.Importing.Running;
 /// Brings slices of rows in: each commits with the state of the import, so that a kill at any point neither loses nor doubles
 /// a row. A row that the gate refuses is taken out and the rest is tried again.
 /// </summary>
+/// <param name="refused">Null, as are the jobs: a preview, which keeps nothing but what it says of the rows.</param>
 internal sealed class SliceWriter(
-    long import, ImportPlan plan, RowConverter converter, LookupCache lookups, DryRunLedger? ledger, RefusedRows refused,
-    ITenantDatabase database, IBulkWriter writer, ImportJobs jobs, TimeProvider time)
+    long import, ImportPlan plan, RowConverter converter, LookupCache lookups, DryRunLedger? ledger, RefusedRows? refused,
+    ITenantDatabase database, IBulkWriter writer, ImportJobs? jobs, TimeProvider time)
 {
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(1);
 
@@ -68,7 +69,7 @@ internal sealed class SliceWriter(
     {
         if (_unsaved)
         {
-            await jobs.SaveAsync(import, job, cancellationToken);
+            await jobs!.SaveAsync(import, job, cancellationToken);
             Saved();
         }
     }
@@ -166,8 +167,8 @@ internal sealed class SliceWriter(
             SetOf(job, draft),
             async (session, result, token) =>
             {
-                after = await refused.AppendAsync(Counted(job, rows, draft, result), rows, token);
-                await jobs.UpdateAsync(session, import, after, token);
+                after = await refused!.AppendAsync(Counted(job, rows, draft, result), rows, token);
+                await jobs!.UpdateAsync(session, import, after, token);
             },
             cancellationToken);
         ForgetNames(rows);
@@ -183,7 +184,7 @@ internal sealed class SliceWriter(
             return job with { Act = act };
         }
 
-        job = await jobs.BeginActAsync(import, job, cancellationToken);
+        job = await jobs!.BeginActAsync(import, job, cancellationToken);
         _act = job.Act;
         return job;
     }
@@ -250,6 +251,11 @@ internal sealed class SliceWriter(
     private async Task<ImportJob> SettleAsync(ImportJob job, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         ledger?.Accept([.. rows.Where(r => r.Faults.Count == 0 && !r.Waits)]);
+        if (refused is null)
+        {
+            return job;
+        }
+
         job = await refused.AppendAsync(job, rows, cancellationToken);
         _unsaved = true;
         if (rows.Any(r => r.Faults.Count > 0 || r.Waits) || time.GetElapsedTime(_saved) > _quiet)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Merging;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Identity;
@@ -16,6 +17,12 @@ internal static class RecordPages
     public static async Task<IResult> ShowAsync(PageContext page)
     {
         var (type, record) = await FindAsync(page);
+        if (record[SystemFields.DeletedAt] is not null
+            && await page.Services.GetRequiredService<IMerges>().SurvivorAsync(page.Actor, record.Ref, page.Aborted) is { } survivor)
+        {
+            return page.Go(Writing.Path(type, survivor.Id), new Flash(page.T("merge.was")));
+        }
+
         return page.View<RecordPage>(await RecordData.ReadAsync(page, type, record));
     }
 

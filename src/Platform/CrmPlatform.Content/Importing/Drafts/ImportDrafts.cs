@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text.Json;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Importing.Files;
+using CrmPlatform.Content.Importing.Mapping;
+using CrmPlatform.Data;
+using CrmPlatform.Errors;
+using CrmPlatform.Tenants;
+
+namespace CrmPlatform.Content.Importing.Drafts;
+
+/// <inheritdoc cref="IImportDrafts"/>
+internal sealed class ImportDrafts(
+    IImports imports, IImportFiles files, ITenantStates states, IFieldTypes fieldTypes, ITenantDatabase database, IBulkWriter writer, TimeProvider time)
+    : IImportDrafts
+{
+    private const string Prefix = "draft-";
+    private const string Original = "original";
+    private const string Table = "table.csv";
+    private const string State = "draft.json";
+    private static readonly TimeSpan _kept = TimeSpan.FromDays(1);
+
+    private readonly RememberedMappings _remembered = new(files);
+
+    public async Task<ImportDraft> CreateAsync(
+        Actor actor, Stream file, string fileName, string? type, ImportHints hints, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(hints);
+        Require(actor);
+        files.DeleteOld(Prefix, time.GetUtcNow() - _kept);
+        var id = Guid.NewGuid().ToString("N");
+        try
+        {
+            await DiskSpace.GuardAsync(() => KeepAsync(file, files.PathOf(Prefix + id, Original), cancellationToken));
+            var model = (await states.GetAsync(cancellationToken)).Model;
+            var basis = new ImportDraft
+            {
+                Id = id,
+                By = actor.Id,
+                FileName = Path.GetFileName(fileName),
+                Kind = ImportFileKind.Csv,
+                Hash = "",
+                Encoding = "utf-8",
+                Delimiter = ",",
+                Columns = [],
+                Rows = 0,
+                Mapping = new ImportMapping { Type = type is null ? "" : model.Get(type).Id, Fields = new Dictionary<string, ImportColumn>(StringComparer.OrdinalIgnoreCase) },
+            };
+            var draft = await ReadAsync(basis, null, cancellationToken);
+            return await SaveAsync(await GuessAsync(draft, type is null, hints, cancellationToken), cancellationToken);
+        }
+        catch
+        {
+            files.Delete(Prefix + id);
+            throw;
+        }
+    }
+
+    public async Task<ImportDraft> GetAsync(Actor actor, string draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        Require(actor);
+        var known = Guid.TryParseExact(draft, "N", out _) && File.Exists(files.PathOf(Prefix + draft, State));
+        var found = known
+            ? JsonSerializer.Deserialize<ImportDraft>(await File.ReadAllTextAsync(files.PathOf(Prefix + draft, State), cancellationToken))
+            : null;
+        return found is not null && found.By == actor.Id ? found : throw ImportErrors.DraftUnknown.With();
+    }
+
+    public async Task<ImportDraft> SaveAsync(Actor actor, string draft, ImportMapping mapping, ImportHints hints, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        ArgumentNullException.ThrowIfNull(hints);
+        var before = await GetAsync(actor, draft, cancellationToken);
+        var readAnew = (mapping.Encoding, mapping.Delimiter, mapping.Sheet) != (before.Mapping.Encoding, before.Mapping.Delimiter, before.Mapping.Sheet);
+        var after = before with { Mapping = mapping, DryRun = ImportMappings.Write(mapping) == ImportMappings.Write(before.Mapping) ? before.DryRun : null };
+        if (readAnew || (before.Kind == ImportFileKind.Workbook && (mapping.DateFormat, mapping.Culture) != (before.Mapping.DateFormat, before.Mapping.Culture)))
+        {
+            after = await ReadAsync(after, mapping, cancellationToken);
+        }
+
+        if (readAnew || !string.Equals(mapping.Type, before.Mapping.Type, StringComparison.OrdinalIgnoreCase))
+        {
+            after = await GuessAsync(after, anyType: false, hints, cancellationToken);
+        }
+
+        return await SaveAsync(after, cancellationToken);
+    }
+
+    public async Task<ImportPreview> PreviewAsync(Actor actor, string draft, int rows, CancellationToken cancellationToken)
+    {
+        var found = await GetAsync(actor, draft, cancellationToken);
+        var state = await states.GetAsync(cancellationToken);
+        var format = FormatOf(found);
+        var plan = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, found.Mapping, found.FileName, format).Build();
+        var rehearsal = new Rehearsal(found, plan, format, database, writer, time);
+        return await rehearsal.RunAsync(actor, files.PathOf(Prefix + draft, Table), files.PathOf(Prefix + draft, $"preview-{Guid.NewGuid():N}.db"), rows, cancellationToken);
+    }
+
+    public async Task<long> StartAsync(Actor actor, string draft, bool dryRun, CancellationToken cancellationToken)
+    {
+        var found = await GetAsync(actor, draft, cancellationToken);
+        var stream = new FileStream(files.PathOf(Prefix + draft, Original), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        await using (stream.ConfigureAwait(false))
+        {
+            var import = await imports.StartAsync(actor, stream, found.FileName, found.Mapping, dryRun, cancellationToken);
+            if (dryRun)
+            {
+                await SaveAsync(found with { DryRun = import }, cancellationToken);
+            }
+            else
+            {
+                await _remembered.KeepAsync(found.Columns, found.Mapping, cancellationToken);
+            }
+
+            return import;
+        }
+    }
+
+    private static void Require(Actor actor)
+    {
+        if (!actor.Can(Permission.ContentImport))
+        {
+            throw PlatformErrors.Forbidden.With(("permission", Permission.ContentImport));
+        }
+    }
+
+    private static async Task<long> KeepAsync(Stream file, string path, CancellationToken cancellationToken)
+    {
+        await using var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        await file.CopyToAsync(copy, 128 * 1024, cancellationToken);
+        return copy.Length;
+    }
+
+    /// <summary>Makes the table of the file, and looks at it.</summary>
+    private async Task<ImportDraft> ReadAsync(ImportDraft draft, ImportMapping? mapping, CancellationToken cancellationToken)
+    {
+        var table = files.PathOf(Prefix + draft.Id, Table);
+        await using var file = new FileStream(
+            files.PathOf(Prefix + draft.Id, Original), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        var source = await SourceFile.TakeAsync(file, table, draft.FileName, mapping, cancellationToken);
+        var wanted = draft.Columns.Select(c => c.Name).ToList();
+        var (format, rows) = await CsvFormat.CheckAsync(
+            table, draft.FileName, source.Encoding, source.Delimiter ?? mapping?.Delimiter, wanted, cancellationToken);
+        return draft with
+        {
+            Kind = source.Kind,
+            Hash = source.Hash,
+            Encoding = format.Encoding,
+            Delimiter = format.Delimiter == '\t' ? "tab" : format.Delimiter.ToString(CultureInfo.InvariantCulture),
+            Sheet = source.Sheet,
+            Sheets = source.Sheets,
+            Columns = await ColumnFacts.ReadAsync(table, draft.FileName, format, cancellationToken),
+            Rows = rows,
+        };
+    }
+
+    private async Task<ImportDraft> GuessAsync(ImportDraft draft, bool anyType, ImportHints hints, CancellationToken cancellationToken)
+    {
+        var state = await states.GetAsync(cancellationToken);
+        if (await _remembered.FindAsync(draft.Columns, anyType ? null : draft.Mapping.Type, cancellationToken) is { } known && Fits(state, draft, known))
+        {
+            return draft with
+            {
+                Mapping = known with { Encoding = draft.Mapping.Encoding, Delimiter = draft.Mapping.Delimiter, Sheet = draft.Mapping.Sheet },
+                Remembered = true,
+            };
+        }
+
+        var guess = new MappingGuess(state.Model, fieldTypes, state.Settings, draft.Columns, hints);
+        var type = anyType ? guess.BestType() : state.Model.Get(draft.Mapping.Type);
+        return draft with { Mapping = guess.Make(type, draft.Mapping), Remembered = false };
+    }
+
+    private bool Fits(TenantState state, ImportDraft draft, ImportMapping mapping)
+    {
+        try
+        {
+            _ = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, mapping, draft.FileName, FormatOf(draft)).Build();
+            return true;
+        }
+        catch (UserError)
+        {
+            return false;
+        }
+    }
+
+    private static CsvFormat FormatOf(ImportDraft draft)
+    {
+        var columns = draft.Columns.Select(c => c.Name).ToList();
+        var mended = columns.Count > 1 && columns[^1] == CsvFormat.ErrorColumn;
+        return new CsvFormat(draft.Encoding, draft.Delimiter == "tab" ? '\t' : draft.Delimiter[0], mended ? columns[..^1] : columns, mended);
+    }
+
+    private async Task<ImportDraft> SaveAsync(ImportDraft draft, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(files.PathOf(Prefix + draft.Id, State), JsonSerializer.Serialize(draft), cancellationToken);
+        return draft;
+    }
+}

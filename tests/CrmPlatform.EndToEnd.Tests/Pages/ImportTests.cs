@@ -1,0 +1,123 @@
+using System.Text;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.EndToEnd.Tests.Maven;
+using CrmPlatform.EndToEnd.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>The import wizard in a browser.</summary>
+public sealed class ImportTests(Browser browser, Sales sales)
+{
+    static ImportTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_Maven_accounts_are_imported_by_hand_and_taken_back()
+    {
+        MavenFiles.SkipWithout();
+        await using var host = await TestHost.StartAsync();
+        var own = Sales.Of(host);
+        await using var tab = await own.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Company");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Import from a file" }).ClickAsync();
+        await tab.Page.Locator("input[type=file]").SetInputFilesAsync(MavenFiles.Data("accounts.csv"));
+        await Expect(tab.Title).ToHaveTextAsync("accounts.csv");
+        await Expect(tab.Page.GetByLabel("office_location")).ToHaveValueAsync("location");
+        await Expect(tab.Page.Locator("select[name^=at]").First).ToHaveValueAsync("technology");
+        await tab.Page.GetByLabel("Numbers are in").First.SelectOptionAsync("1000000");
+        await Expect(tab.Page.Locator(".preview")).ToContainTextAsync("$1,100,040,000.00");
+        await tab.Button("Import 85 rows").ClickAsync();
+
+        await Expect(tab.Page.GetByText("Import finished")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".figures")).ToContainTextAsync("created85");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Show 85 new records" }).ClickAsync();
+        await Expect(tab.Page.Locator("table.grid")).ToContainTextAsync("Acme Corporation");
+        await tab.Page.GoBackAsync();
+        await tab.Button("Undo the import").ClickAsync();
+        await Expect(tab.Page.GetByText("This import was undone")).ToBeVisibleAsync();
+
+        Assert.Empty(await own.QueryAsync(new ContentQuery { Type = "Company" }));
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_Russian_file_of_windows_1251_is_understood_tried_and_imported()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var csv = $"ФИО;Фирма;Телефон;E-mail;Дата рождения\r\nПетров {mark};ООО «Ромашка {mark}»;8 (916) 123-45-67;{mark}@example.ru;05.04.1980\r\nЁлкина {mark};ООО «Ромашка {mark}»;нет;;31.12.1991\r\n";
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Language = "ru" });
+        await SendAsync(tab, "клиенты.csv", Encoding.GetEncoding(1251).GetBytes(csv), "Contact");
+        await Expect(tab.Page.Locator(".preview")).ToContainTextAsync($"Петров {mark}");
+        await Expect(tab.Page.Locator(".preview .wrong")).ToContainTextAsync("нет");
+        await tab.Button("Сначала проверить").ClickAsync();
+        await Expect(tab.Page.GetByText("Вот что сделает загрузка")).ToBeVisibleAsync();
+        Assert.Empty(await FindAsync("Contact", mark));
+        await tab.Button("Загрузить 1 строку").ClickAsync();
+        await Expect(tab.Page.GetByText("Загрузка завершена")).ToBeVisibleAsync();
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "Отклонённые строки" }).ClickAsync());
+        var refused = await File.ReadAllTextAsync(await download.PathAsync(), Token);
+
+        Assert.Equal([$"Петров {mark}|+79161234567"], await FindAsync("Contact", mark));
+        Assert.Contains($"Ёлкина {mark}", refused, StringComparison.Ordinal);
+        Assert.Contains("Телефон", refused.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Cards_are_imported_without_a_script_and_their_markup_is_text()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var cards = $"BEGIN:VCARD\nVERSION:3.0\nFN:<script>alert(1)</script> {mark}\nTEL:+1 212 555-0123\nORG:<b>Firm</b> {mark}\nEND:VCARD\n";
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
+        await SendAsync(tab, "<i>cards<i>.vcf", Encoding.UTF8.GetBytes(cards), "Contact");
+        await tab.Button("Next").ClickAsync();
+        await Expect(tab.Title).ToHaveTextAsync("<i>cards<i>.vcf");
+        await Expect(tab.Page.Locator(".preview")).ToContainTextAsync($"<script>alert(1)</script> {mark}");
+        await tab.Button("Import 1 row").ClickAsync();
+        for (var i = 0; i < 20 && !await tab.Page.GetByText("Import finished").IsVisibleAsync(); i++)
+        {
+            await tab.Page.ReloadAsync();
+        }
+
+        await Expect(tab.Page.GetByText("Import finished")).ToBeVisibleAsync();
+        Assert.Equal([$"<script>alert(1)</script> {mark}|+12125550123"], await FindAsync("Contact", mark));
+    }
+
+    [Fact]
+    public async Task What_is_no_table_is_refused_in_words_and_another_file_can_be_chosen()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await SendAsync(tab, "scan.pdf", "%PDF-1.4 hello"u8.ToArray(), null);
+
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("scan.pdf is no table that can be read (PDF)");
+        await Expect(tab.Page.Locator("input[type=file]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Who_may_not_import_has_no_such_page()
+    {
+        var host = await sales.HostAsync();
+        await host.CreateAccountAsync("no-import@example.com", "Member");
+        using var client = await host.SignInAsync("no-import@example.com");
+        using var page = await client.GetAsync(new Uri("import", UriKind.Relative), Token);
+        var list = await client.GetStringAsync(new Uri("c/Company", UriKind.Relative), Token);
+
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, page.StatusCode);
+        Assert.DoesNotContain("/import", list, StringComparison.Ordinal);
+    }
+
+    private static async Task SendAsync(Tab tab, string name, byte[] bytes, string? type)
+    {
+        await tab.Page.GotoAsync("import" + (type is null ? "" : "?type=" + type));
+        await tab.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+    }
+
+    private async Task<string[]> FindAsync(string type, string mark) =>
+        [.. (await sales.QueryAsync(new ContentQuery { Type = type, Columns = ["name", "phone"], Where = new FieldCondition("name", FilterOperator.Contains, System.Text.Json.JsonSerializer.SerializeToElement(mark)) }))
+            .Select(r => string.Join('|', r.Values))];
+}
