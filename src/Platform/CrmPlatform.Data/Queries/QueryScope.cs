@@ -62,6 +62,10 @@ internal sealed class QueryScope
     /// <summary>From the table on, with the joins asked for so far.</summary>
     public string From => $"{Lead}{Table.Name} {Alias}{(Lead.Length > 0 ? $" on {Alias}.\"id\" = {Id}" : "")}{_joins}";
 
+    /// <summary>The same over the newest rows alone, which come by their numbers: the planner does not look into a limit.</summary>
+    public string FromNewest(int rows) =>
+        string.Create(CultureInfo.InvariantCulture, $"(select * from {Table.Name} order by id desc limit {rows}) {Alias}{_joins}");
+
     /// <summary>Lets a full-text table lead: its matches come by falling or rising number without being sorted.</summary>
     public void LeadWith(string searchTable, string alias)
     {

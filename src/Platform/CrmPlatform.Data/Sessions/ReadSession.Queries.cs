@@ -67,6 +67,26 @@ internal partial class ReadSession
         BoundQuery query, PageStatement statement, Cursor? after, int limit, CancellationToken cancellationToken)
     {
         var page = new Page(limit);
+        if (statement.LooksAtNewestFirst && after is null)
+        {
+            await ReadPartAsync(statement, after, empty: false, page, cancellationToken, newest: true);
+            if (!page.HasMore)
+            {
+                page = new Page(limit);
+            }
+        }
+
+        if (!page.HasMore)
+        {
+            await ReadPartsAsync(statement, after, page, cancellationToken);
+        }
+
+        await CompleteAsync(query, statement, page.Rows, cancellationToken);
+        return (page.Rows, page.HasMore ? new Cursor(page.LastKeys!) : null);
+    }
+
+    private async ValueTask ReadPartsAsync(PageStatement statement, Cursor? after, Page page, CancellationToken cancellationToken)
+    {
         var inEmpty = statement.IsSplit && after is { Values: [null, ..] };
         if (!inEmpty)
         {
@@ -77,15 +97,13 @@ internal partial class ReadSession
         {
             await ReadPartAsync(statement, inEmpty ? after : null, empty: true, page, cancellationToken);
         }
-
-        await CompleteAsync(query, statement, page.Rows, cancellationToken);
-        return (page.Rows, page.HasMore ? new Cursor(page.LastKeys!) : null);
     }
 
-    private async ValueTask ReadPartAsync(PageStatement statement, Cursor? after, bool empty, Page page, CancellationToken cancellationToken)
+    private async ValueTask ReadPartAsync(
+        PageStatement statement, Cursor? after, bool empty, Page page, CancellationToken cancellationToken, bool newest = false)
     {
         // One row more than the page holds tells whether there is another page.
-        var sql = statement.Write(after, empty, page.Limit + 1 - page.Rows.Count);
+        var sql = statement.Write(after, empty, page.Limit + 1 - page.Rows.Count, newest);
         await using var reader = await Link.ReaderAsync(sql.ToString(), sql.Args, cancellationToken);
         while (await Link.ReadAsync(reader, cancellationToken))
         {

@@ -56,7 +56,8 @@ internal sealed class ConformanceWorld
     {
         "Employee" => People,
         "Company" => Companies,
-        _ => Deals,
+        "Deal" => Deals,
+        _ => [],
     };
 
     /// <summary>Ids of the live records for which a filter holds in memory, ascending.</summary>
