@@ -27,7 +27,7 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
         await AddAsync(tab, "Last touch", "not in the last … days", "30");
         await tab.Button("Apply").ClickAsync();
 
-        await Expect(tab.Page.Locator(".chip")).ToContainTextAsync(["Amount is more than 4000", "Last touch not in the last 30 days"]);
+        await Expect(tab.Page.Locator(".chip")).ToContainTextAsync(["Amount is more than 4,000", "Last touch not in the last 30 days"]);
         await Expect(Rows(tab).Filter(new() { HasText = "Quiet giant" })).ToHaveCountAsync(1);
         await Expect(Rows(tab).Filter(new() { HasText = "Lively giant" })).ToHaveCountAsync(0);
         await Expect(tab.Page.Locator(".tabs [aria-current]")).ToContainTextAsync("modified");
@@ -216,7 +216,7 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
 
         await Expect(tab.Page.Locator(".group-head")).ToHaveCountAsync(2);
         await Expect(tab.Page.Locator(".group-head").Filter(new() { HasText = "Engaging" })).ToContainTextAsync("$150.00");
-        await Expect(Rows(tab)).ToHaveCountAsync(3);
+        await Expect(Rows(tab)).ToHaveCountAsync(3, new() { Timeout = 15_000 });
         await Expect(tab.Page.Locator("tfoot")).ToContainTextAsync("$157.00");
         await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}&sort=stage,-name");
         await Expect(Rows(tab)).ToContainTextAsync([$"{mark} b", $"{mark} a", $"{mark} c"]);

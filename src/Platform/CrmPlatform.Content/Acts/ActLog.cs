@@ -34,7 +34,7 @@ internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantSt
         IReadOnlyDictionary<long, RecordRef> records;
         await using (var session = await database.ReadAsync(cancellationToken))
         {
-            rows = await session.Tables.ListActsAsync(limit, before, cancellationToken);
+            rows = await ListAsync(session, limit, before, cancellationToken);
             actors = await session.Tables.ActorsAsync([.. rows.Select(r => r.Actor).Distinct()], cancellationToken);
             records = await session.Tables.FirstRecordsAsync([.. rows.Where(IsOfOne).Select(r => r.Id)], cancellationToken);
         }
@@ -56,6 +56,21 @@ internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantSt
         }
 
         return ToAct(row, await session.Tables.ActorsAsync([row.Actor], cancellationToken));
+    }
+
+    /// <summary>What people set on their own screens is theirs and not listed.</summary>
+    private static async ValueTask<List<ActRow>> ListAsync(IReadSession session, int limit, long? before, CancellationToken cancellationToken)
+    {
+        var listed = new List<ActRow>();
+        IReadOnlyList<ActRow> rows;
+        do
+        {
+            rows = await session.Tables.ListActsAsync(limit, before, cancellationToken);
+            listed.AddRange(rows.Where(r => r.Kind != ActInfo.OwnScreen).Take(limit - listed.Count));
+            before = rows.Count == 0 ? before : rows[^1].Id;
+        }
+        while (rows.Count == limit && listed.Count < limit);
+        return listed;
     }
 
     private async ValueTask<long> InsertAsync(IWriteSession session, Actor actor, ActInfo act, CancellationToken cancellationToken)

@@ -51,6 +51,26 @@ public abstract class SavedViewTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task What_people_set_on_their_own_screens_is_not_among_the_acts()
+    {
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        var company = await tenant.ApplyAsync(new CreateChange("Company", Values.Of(("name", "A"))));
+        for (var i = 0; i < 3; i++)
+        {
+            await tenant.Writer.ApplyAsync(
+                new ChangeSet
+                {
+                    Actor = _vera,
+                    Act = new ActInfo(ActInfo.OwnScreen),
+                    Changes = [new CreateChange(SavedViews.TypeId, Values.Of((SavedViews.Name, $"V{i}"), (SavedViews.List, "Deal"), (SavedViews.Owner, _vera.Id)))],
+                },
+                Token);
+        }
+
+        Assert.Equal([company.ActId], (await tenant.Acts.ListAsync(_vera, 2, null, Token)).Select(a => a.Id));
+    }
+
+    [Fact]
     public async Task Nobody_makes_a_view_in_the_name_of_another()
     {
         await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);

@@ -12,10 +12,14 @@ public sealed record ChangeSet
 /// <summary>
 /// The act that a change set belongs to: what progress, history and undo speak of.
 /// </summary>
-/// <param name="Kind">form, api, board, bulk, import, recipe, undo, system.</param>
+/// <param name="Kind">form, api, board, bulk, import, recipe, undo, system, view.</param>
 /// <param name="Title">What people read: the file's name, the recipe's, or null.</param>
 /// <param name="Id">An act begun before (bulk work); null: the change set is an act of its own.</param>
-public sealed record ActInfo(string Kind, string? Title = null, long? Id = null);
+public sealed record ActInfo(string Kind, string? Title = null, long? Id = null)
+{
+    /// <summary>The kind of what people set on their own screens (views, columns): acts that are not listed.</summary>
+    public const string OwnScreen = "view";
+}
 
 /// <summary>What a write may leave out. Rights and validation are always checked.</summary>
 /// <param name="SkipGates">Stage gates (required fields of a stage, allowed moves): for undo and imports of old data.</param>

@@ -231,7 +231,15 @@ internal static class Filters
     private static string WordsOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) =>
         op.Input == FilterInput.Days && values is [var days, ..] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? page.Plural(op.Text + ".chip", count)
-            : $"{page.T(op.Text)} {ValueWords(page, column, op, values)}".TrimEnd();
+            : $"{page.T(OpText(op, values))} {ValueWords(page, column, op, values)}".TrimEnd();
+
+    /// <summary>One option is, rather than is any of.</summary>
+    private static string OpText(FilterOp op, IReadOnlyList<string> values) => (op.Input, values.Count, op.Operator) switch
+    {
+        (FilterInput.Options, 1, FilterOperator.In) => "op.is",
+        (FilterInput.Options, 1, FilterOperator.NotIn) => "op.is-not",
+        _ => op.Text,
+    };
 
     private static string ValueWords(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
     {
@@ -240,6 +248,7 @@ internal static class Filters
         FilterInput.YesNo => page.T(values is ["true", ..] ? "value.yes" : "value.no"),
         FilterInput.Date or FilterInput.TwoDates => string.Join(" – ", values.Select(v => DateWords(page, v))),
         FilterInput.Record => "",
+        FilterInput.Number or FilterInput.TwoNumbers => string.Join(" – ", values.Select(v => Number(page, column, v).ToString("#,0.######", page.Culture))),
         _ => string.Join(" – ", values),
     };
 

@@ -111,7 +111,7 @@ internal static class ListViews
 
     public static Task<WriteResult> WriteAsync(PageContext page, params Change[] changes) =>
         page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
-            new ChangeSet { Actor = page.Actor, Act = new ActInfo("view"), Changes = changes }, page.Aborted);
+            new ChangeSet { Actor = page.Actor, Act = new ActInfo(ActInfo.OwnScreen), Changes = changes }, page.Aborted);
 
     private static ListView Make(PageContext page, ViewDefinition view, Dictionary<string, Row> settings)
     {
