@@ -31,6 +31,7 @@ public static class DataServices
         services.AddSingleton<IDatabaseProbe, DatabaseProbe>();
         services.AddSingleton<ITenantStateStore, TenantStateStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
+        services.AddSingleton<ISchedules, Schedules>();
         services.AddSingleton<ITenantBackup, TenantBackup>();
         services.TryAddSingleton<IDuplicateKeyText, FoldedDuplicateKeyText>();
         services.AddScoped(provider =>

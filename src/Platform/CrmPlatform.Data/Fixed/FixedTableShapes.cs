@@ -137,6 +137,14 @@ internal sealed class OutboxTable
     public DateTime CreatedAt { get; set; }
 }
 
+internal sealed class ScheduleTable
+{
+    public required string Key { get; set; }
+    public required string Kind { get; set; }
+    public required string Payload { get; set; }
+    public DateTime Due { get; set; }
+}
+
 internal sealed class ReceiptTable
 {
     public long Message { get; set; }

@@ -17,6 +17,18 @@ internal sealed partial class FixedTables
             [Arg.Text(kind), Arg.Text(payload), Arg.Text(Subjects.Of(payload)?.ToString()), Arg.Integer(depth), Arg.Instant(at)],
             cancellationToken);
 
+    public async ValueTask SetScheduleAsync(string key, string kind, string payload, DateTimeOffset due, CancellationToken cancellationToken) =>
+        await link.ExecuteAsync(
+            """
+            insert into sys_schedules (key, kind, payload, due) values ($1, $2, $3, $4)
+            on conflict (key) do update set kind = excluded.kind, payload = excluded.payload, due = excluded.due
+            """,
+            [Arg.Text(key), Arg.Text(kind), Arg.Text(payload), Arg.Instant(due)],
+            cancellationToken);
+
+    public async ValueTask RemoveScheduleAsync(string key, CancellationToken cancellationToken) =>
+        await link.ExecuteAsync("delete from sys_schedules where key = $1", [Arg.Text(key)], cancellationToken);
+
     public async ValueTask<decimal?> RateAsync(string currency, DateOnly day, CancellationToken cancellationToken)
     {
         var rate = await link.FirstAsync(

@@ -67,7 +67,7 @@ internal sealed partial class FixedTables(Link link) : IFixedTables
 
     public async ValueTask<IReadOnlyList<ActRow>> ListActsAsync(int limit, long? before, CancellationToken cancellationToken) =>
         await link.ListAsync(
-            $"select {ActColumns} from sys_acts where id < $1 order by id desc limit $2",
+            $"select {ActColumns} from sys_acts where id < $1 and kind <> 'notice' order by id desc limit $2",
             [Arg.Integer(before ?? long.MaxValue), Arg.Integer(limit)],
             ReadAct,
             cancellationToken);

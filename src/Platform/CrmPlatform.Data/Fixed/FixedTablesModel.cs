@@ -39,6 +39,7 @@ internal static class FixedTablesModel
     private static void AddOutbox(ModelBuilder builder)
     {
         Table<OutboxTable>(builder, "sys_outbox", nameof(OutboxTable.Id)).HasIndex(o => o.Due);
+        Table<ScheduleTable>(builder, "sys_schedules", nameof(ScheduleTable.Key)).HasIndex(s => s.Due);
         Table<ReceiptTable>(builder, "sys_receipts", nameof(ReceiptTable.Message), nameof(ReceiptTable.Handler));
         Table<DeadLetterTable>(builder, "sys_dead_letters", nameof(DeadLetterTable.Id));
     }

@@ -17,6 +17,7 @@ internal sealed class OutboxStore(TenantStorages storages, TenantDatabase databa
         var now = time.GetUtcNow();
         var storage = storages.Get(tenant);
         await using var scope = await storage.BeginAsync(WritePriority.Interactive, cancellationToken);
+        await TakeOverAsync(scope.Link, now, cancellationToken);
         var free = await PickAsync(scope.Link, max, now, cancellationToken);
         if (free.Count == 0)
         {
@@ -92,7 +93,23 @@ internal sealed class OutboxStore(TenantStorages storages, TenantDatabase databa
     public async Task<DateTimeOffset?> NextDueAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         await using var link = await storages.Get(tenant).OpenAsync(cancellationToken);
-        return await link.FirstAsync("select min(due) from sys_outbox", [], row => row.InstantOrNull(0), cancellationToken);
+        return await link.FirstAsync("select min(due) from (select min(due) as due from sys_outbox union all select min(due) from sys_schedules) as waiting", [], row => row.InstantOrNull(0), cancellationToken);
+    }
+
+    /// <summary>What was scheduled for now becomes an event; in the lease's transaction, so that it becomes one once.</summary>
+    private static async Task TakeOverAsync(Link link, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var due = await link.ExecuteAsync(
+            """
+            insert into sys_outbox (kind, payload, subjects, depth, attempt, due, created_at)
+            select kind, payload, null, 0, 0, $1, $1 from sys_schedules where due <= $1 order by due
+            """,
+            [Arg.Instant(now)],
+            cancellationToken);
+        if (due > 0)
+        {
+            await link.ExecuteAsync("delete from sys_schedules where due <= $1", [Arg.Instant(now)], cancellationToken);
+        }
     }
 
     /// <summary>The first events that are due and have no earlier one of the same record before them.</summary>

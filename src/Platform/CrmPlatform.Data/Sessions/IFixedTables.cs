@@ -55,6 +55,10 @@ public interface IFixedTables
 
     ValueTask AddEventAsync(string kind, string payload, int depth, DateTimeOffset at, CancellationToken cancellationToken);
 
+    /// <summary>Keeps an event until it is due; one under the same key is replaced.</summary>
+    ValueTask SetScheduleAsync(string key, string kind, string payload, DateTimeOffset due, CancellationToken cancellationToken);
+    ValueTask RemoveScheduleAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>The rate of a currency to the base currency on a day: the latest at or before it; null when there is none.</summary>
     ValueTask<decimal?> RateAsync(string currency, DateOnly day, CancellationToken cancellationToken);
     ValueTask<IReadOnlyList<ExchangeRate>> RatesAsync(int limit, CancellationToken cancellationToken);
