@@ -12,6 +12,7 @@ public static class BuiltInModules
         typeof(Crm.Pipeline.Startup).Assembly,
         typeof(Crm.Warehouse.Catalog.Startup).Assembly,
         typeof(Crm.Activities.Startup).Assembly,
+        typeof(Crm.Notifications.Startup).Assembly,
         typeof(Crm.Theme.Admin.Startup).Assembly,
     ];
 }

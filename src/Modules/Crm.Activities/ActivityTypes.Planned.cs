@@ -41,13 +41,14 @@ public sealed partial class ActivityTypes
         Parts = [Part, KnownParts.Owned],
         Fields =
         [
-            Field.Text(ActivityFields.Name, "About what", "О чём") with
+            Field.Text(ActivityFields.Name, "Topic", "Тема") with
             {
                 Required = true,
                 Searchable = true,
                 Essential = true,
                 MaxLength = 300,
                 Order = 10,
+                SelfFilling = true,
                 Help = LocalizedText.Of("Takes the client's name when left empty.", "Если не заполнено, берётся имя клиента."),
             },
             Field.Choice("direction", "Direction", "Направление", Field.Option("out", "Outgoing", "Исходящий"), Field.Option("in", "Incoming", "Входящий")) with
@@ -81,7 +82,8 @@ public sealed partial class ActivityTypes
         Parts = [Part, KnownParts.Owned],
         Fields =
         [
-            Field.Text(ActivityFields.Name, "About what", "Тема") with { Required = true, Searchable = true, Essential = true, MaxLength = 300, Order = 10 },
+            Field.Text(ActivityFields.Name, "Topic", "Тема") with { Required = true, Searchable = true, Essential = true, MaxLength = 300, Order = 10 },
+            new() { Id = ActivityFields.DueOn, Label = LocalizedText.Of("Day", "День") },
             Owner("Who holds it", "Кто проводит"),
             Minutes(33) with { Essential = true },
             Field.Text("place", "Place", "Место") with { Essential = true, MaxLength = 300, Order = 35 },

@@ -27,6 +27,9 @@ public sealed partial class ActivityTypes : ILayerSource
         Views = [.. TaskViews(), .. OtherViews()],
         Navigation =
         [
+            // Its first letter is the key after g.
+            new() { Id = "today", Label = LocalizedText.Of("My day", "Мой день"), Path = "/my-day", Order = 10, Icon = "checklist" },
+            new() { Id = "agenda", Label = LocalizedText.Of("Calendar", "Календарь"), Path = "/calendar", Order = 20, Icon = "calendar" },
             new() { Id = "tasks", Type = Task, Group = "activities", Order = 700, Icon = "circle-check" },
             new() { Id = "calls", Type = Call, Group = "activities", Order = 710, Icon = "phone" },
             new() { Id = "meetings", Type = Meeting, Group = "activities", Order = 720, Icon = "calendar-event" },
@@ -81,7 +84,7 @@ public sealed partial class ActivityTypes : ILayerSource
     ];
 
     private static FieldDefinition Subject() =>
-        Field.Of(FieldTypes.Reference, ActivityFields.Subject, "About", "О ком или о чём") with
+        Field.Of(FieldTypes.Reference, ActivityFields.Subject, "Client or deal", "Клиент или сделка") with
         {
             Target = KnownParts.Timeline,
             Essential = true,

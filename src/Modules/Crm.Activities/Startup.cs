@@ -1,8 +1,11 @@
 using Crm.Activities.Guards;
 using Crm.Activities.Handlers;
+using Crm.Activities.Timeline;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Events;
 using CrmPlatform.Modules;
+using CrmPlatform.Web.Pages.Records;
 
 namespace Crm.Activities;
 
@@ -12,5 +15,10 @@ public sealed class Startup : FeatureStartup
         .Types<ActivityTypes>()
         .Guard<ActivityRules>()
         .Extend<IChangeFollower, SubjectFollows>()
-        .Extend<IRecordAccess, ActivityAccess>();
+        .Extend<IRecordAccess, ActivityAccess>()
+        .Extend<ITimelineSource, ActivityTimeline>()
+        .Extend<IRecordPanel, ActivityPanel>()
+        .On<ContentChanged, PlanReminders>()
+        .On<ReminderDue, Remind>()
+        .Endpoints(ActivityEndpoints.Map, unique: true);
 }

@@ -12,7 +12,7 @@ const iconFolder = path.join(here, 'node_modules/@tabler/icons/icons/outline');
 
 const bundles = await build({
   absWorkingDir: here,
-  entryPoints: { app: 'assets/app.js', board: 'assets/board.js', admin: 'assets/css/index.css' },
+  entryPoints: { app: 'assets/app.js', board: 'assets/board.js', calendar: 'assets/calendar.js', admin: 'assets/css/index.css' },
   outdir: out,
   bundle: true,
   minify: true,

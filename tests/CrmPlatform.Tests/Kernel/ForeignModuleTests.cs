@@ -78,7 +78,7 @@ public sealed class ForeignModuleTests : IDisposable
         Assert.Equal("module.missing-reference", reasons["Acme.OldApi"].Id);
         Assert.Contains("NotThere", reasons["Acme.OldApi"].Message, StringComparison.Ordinal);
         Assert.Contains("CrmPlatform.Abstractions 7.0.0.0", reasons["Acme.NewApi"].Message, StringComparison.Ordinal);
-        Assert.Equal(["Acme.Loyalty", "Crm.Activities", "Crm.Contacts", "Crm.Organization", "Crm.Pipeline", "Crm.Warehouse"], kernel.Get<IFeatureCatalog>().Modules.Select(m => m.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["Acme.Loyalty", "Crm.Activities", "Crm.Contacts", "Crm.Notifications", "Crm.Organization", "Crm.Pipeline", "Crm.Warehouse"], kernel.Get<IFeatureCatalog>().Modules.Select(m => m.Id).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -62,7 +62,8 @@ public sealed class RecipeTests : IDisposable
         await using var kernel = Kernel(Repository.Recipes);
         kernel.States.Put("default", TestKernel.With());
         var plan = await kernel.Get<IRecipes>().PlanAsync("windows-installation", Stop);
-        Assert.Equal("feature Crm.Organization", plan.Added[0]);
+        Assert.StartsWith("feature ", plan.Added[0], StringComparison.Ordinal);
+        Assert.Contains("feature Crm.Organization", plan.Added);
         Assert.Contains("feature Crm.Pipeline", plan.Added);
         Assert.Contains("type MeasurementVisit", plan.Added);
         Assert.Contains("field Deal.openingWidth", plan.Added);

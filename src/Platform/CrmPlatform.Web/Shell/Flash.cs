@@ -52,7 +52,7 @@ internal sealed class Flashes(IDataProtectionProvider protection)
 }
 
 /// <summary>Instants in words.</summary>
-internal static class Moments
+public static class Moments
 {
     public static string Relative(PageContext page, DateTimeOffset at)
     {

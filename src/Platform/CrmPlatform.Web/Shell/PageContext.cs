@@ -5,6 +5,7 @@ using CrmPlatform.Errors;
 using CrmPlatform.Localization;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Identity;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace CrmPlatform.Web.Shell;
@@ -103,6 +104,10 @@ public sealed class PageContext
             return (_tokens.FormFieldName, _tokens.RequestToken ?? "");
         }
     }
+
+    /// <summary>The path below the tenant's root that a form asks to return to; the other one where it asks for none, or for another site.</summary>
+    public string Back(string? asked, string otherwise) =>
+        string.IsNullOrEmpty(asked) ? otherwise : SignInEndpoints.LocalReturn(_http, asked)[(_http.Request.PathBase.Value ?? "").Length..];
 
     /// <summary>What the request before this one left to say, once.</summary>
     public Flash? TakeFlash() => Services.GetRequiredService<Flashes>().Take(_http);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
@@ -9,10 +10,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CrmPlatform.Web.Shell;
 
 /// <summary>A handler of a page.</summary>
-internal delegate Task<IResult> PageHandler(PageContext page);
+public delegate Task<IResult> PageHandler(PageContext page);
 
 /// <summary>Makes request delegates of page handlers: signed in or sent to sign in, forms checked, context made.</summary>
-internal static class Screens
+public static class Screens
 {
     /// <summary>A page to read, for people who are signed in.</summary>
     public static RequestDelegate Show(PageHandler handler) => http => RunAsync(http, handler, post: false);
@@ -28,10 +29,10 @@ internal static class Screens
     }
 
     /// <summary>A context before there is a tenant to speak of: set-up, errors.</summary>
-    public static PageContext BareContext(HttpContext http) => Make(http, Nobody, EmptyState);
+    internal static PageContext BareContext(HttpContext http) => Make(http, Nobody, EmptyState);
 
     /// <summary>Someone who is not signed in.</summary>
-    public static Actor Nobody { get; } = new("", "", null, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+    internal static Actor Nobody { get; } = new("", "", null, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
 
     public static RazorComponentResult View<TComponent>(this PageContext page, object? data = null, int status = StatusCodes.Status200OK)
         where TComponent : IComponent
@@ -55,6 +56,17 @@ internal static class Screens
         }
 
         return TypedResults.LocalRedirect(page.Url(path));
+    }
+
+    /// <summary>Tells a script that waits for a fragment what was wrong: in a toast, and nothing of the page is replaced.</summary>
+    public static IResult Say(this PageContext page, string text)
+    {
+        var headers = page.Http.Response.Headers;
+        headers["HX-Reswap"] = "none";
+
+        // Headers hold ASCII alone: the serializer writes other letters by their numbers.
+        headers["HX-Trigger"] = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["crm:say"] = text });
+        return TypedResults.Content("", "text/html");
     }
 
     private static async Task RunAsync(HttpContext http, PageHandler handler, bool post)

@@ -1,9 +1,11 @@
 import htmx from 'htmx.org';
 import { combos } from './js/combo.js';
 import { files } from './js/files.js';
+import { compose } from './js/compose.js';
 import { fields, forms } from './js/forms.js';
 import { keys } from './js/keys.js';
 import { lists } from './js/list.js';
+import { live } from './js/live.js';
 import { menus } from './js/menus.js';
 import { palette } from './js/palette.js';
 import { toasts } from './js/toasts.js';
@@ -27,4 +29,6 @@ fields();
 combos();
 palette();
 lists();
+compose();
 keys();
+live();

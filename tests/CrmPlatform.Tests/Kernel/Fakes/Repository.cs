@@ -16,6 +16,7 @@ internal static class Repository
         typeof(Crm.Pipeline.Startup).Assembly,
         typeof(Crm.Warehouse.Catalog.Startup).Assembly,
         typeof(Crm.Activities.Startup).Assembly,
+        typeof(Crm.Notifications.Startup).Assembly,
     ];
 
     private static string FindRoot()

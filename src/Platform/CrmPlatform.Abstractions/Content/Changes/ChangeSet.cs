@@ -12,7 +12,7 @@ public sealed record ChangeSet
 /// <summary>
 /// The act that a change set belongs to: what progress, history and undo speak of.
 /// </summary>
-/// <param name="Kind">form, api, board, bulk, import, recipe, undo, system, view.</param>
+/// <param name="Kind">form, api, board, bulk, import, recipe, undo, system, view, notice (what was told to people; not listed).</param>
 /// <param name="Title">What people read: the file's name, the recipe's, or null.</param>
 /// <param name="Id">An act begun before (bulk work); null: the change set is an act of its own.</param>
 public sealed record ActInfo(string Kind, string? Title = null, long? Id = null)

@@ -18,14 +18,10 @@ public sealed record RecordData(
     ContentType Type,
     ContentRecord Record,
     IReadOnlyDictionary<RecordRef, RecordLink> Names,
-    IReadOnlyList<HistoryEntry> History,
+    TimelineData Timeline,
     IReadOnlyList<RelatedList> Related)
 {
-    private const int HistoryShown = 50;
     private const int RelatedShown = 5;
-
-    /// <summary>Words for the acts of the history.</summary>
-    public required ActWords Words { get; init; }
 
     public string Name => Record[Type.NameField] as string ?? "";
 
@@ -40,14 +36,9 @@ public sealed record RecordData(
 
     public static async Task<RecordData> ReadAsync(PageContext page, ContentType type, ContentRecord record)
     {
-        var history = await page.Services.GetRequiredService<IHistory>().ReadAsync(page.Actor, type.Id, record.Id, HistoryShown, page.Aborted);
-        var changed = history.SelectMany(h => h.Changes)
-            .SelectMany(c => new KeyValuePair<string, object?>[] { new(c.Field, c.Before), new(c.Field, c.After) });
-        var names = await RecordLinks.NamesAsync(page, type, record.Values.Concat(changed));
-        return new RecordData(type, record, names, history, await RelatedAsync(page, type, record))
-        {
-            Words = await ActWords.ForAsync(page, history.Select(h => h.ActKind)),
-        };
+        var names = await RecordLinks.NamesAsync(page, type, record.Values);
+        var timeline = await TimelineData.ReadAsync(page, type, record);
+        return new RecordData(type, record, names, timeline, await RelatedAsync(page, type, record));
     }
 
     private static async Task<IReadOnlyList<RelatedList>> RelatedAsync(PageContext page, ContentType type, ContentRecord record)

@@ -23,6 +23,8 @@ export function keys() {
       case '/': focus('#list-search, #search', event); break;
       case 'n': open('[data-key="n"]', event); break;
       case 'e': open('[data-key="e"]', event); break;
+      case 't': open('[data-key="t"]', event); break;
+      case 'c': open('[data-key="c"]', event); break;
       case 'j': step(1, event); break;
       case 'k': step(-1, event); break;
       case '?': document.getElementById('keys')?.showModal?.(); break;

@@ -45,6 +45,7 @@ export function toasts() {
       event.target.closest('.toast').remove();
     }
   });
+  document.addEventListener('crm:say', (event) => failed(host, event.detail.value));
   document.addEventListener('htmx:responseError', () => failed(host, host.dataset.failed));
   document.addEventListener('htmx:sendError', () => failed(host, host.dataset.offline));
 }

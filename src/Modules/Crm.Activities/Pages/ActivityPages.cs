@@ -1,0 +1,122 @@
+using System.Globalization;
+using Crm.Activities.Reading;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Errors;
+using CrmPlatform.Web.Shell;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crm.Activities.Pages;
+
+/// <summary>What is done to activities in place: add, done, put off, give to a colleague, move.</summary>
+internal static class ActivityPages
+{
+    public static async Task<IResult> AddAsync(PageContext page)
+    {
+        var sent = await Sent.ReadAsync(page);
+        var subject = sent.Subject();
+        var back = sent.Back(subject is { } s ? $"/c/{s.Type}/{s.Id.ToString(CultureInfo.InvariantCulture)}" : MyDayPages.Path);
+        var kind = page.Request.RouteValues["kind"] as string ?? "";
+        return await TryAsync(page, back, async () =>
+        {
+            var (type, values) = await New.ReadAsync(page, sent, kind);
+            values[ActivityFields.Subject] = subject;
+            var result = await ApplyAsync(page, new CreateChange(type, values));
+            return new Flash(page.T($"activities.added.{kind}"), result.ActId);
+        });
+    }
+
+    public static Task<IResult> DoneAsync(PageContext page) => ChangeAsync(page, (activity, sent) =>
+    {
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [ActivityFields.State] = ActivityFields.Done };
+        if (sent.Text("result") is { } result)
+        {
+            values[ActivityFields.Result] = result;
+        }
+
+        return Task.FromResult((values, new Flash(page.T("activities.flash.done", ("name", activity.Name)), null, NextPath(activity), page.T("activities.plan-next"))));
+    });
+
+    public static Task<IResult> SnoozeAsync(PageContext page) => ChangeAsync(page, (activity, sent) =>
+    {
+        var day = sent.When().Day ?? page.Today.AddDays(1);
+        var values = Moved(page, day, activity.TimeIn(page.Zone) is { } time ? DayTimes.Text(time) : null);
+        return Task.FromResult((values, new Flash(page.T("activities.flash.moved", ("name", activity.Name), ("day", Moments.Day(page, day))))));
+    });
+
+    public static Task<IResult> MoveAsync(PageContext page) => ChangeAsync(page, (activity, sent) =>
+    {
+        var (day, time) = (sent.Day("day") ?? activity.DayIn(page.Zone) ?? page.Today, sent.Text("time"));
+        var text = Moments.Day(page, day) + (time is null ? "" : ", " + time);
+        return Task.FromResult((Moved(page, day, time), new Flash(page.T("activities.flash.moved", ("name", activity.Name), ("day", text)))));
+    });
+
+    public static Task<IResult> AssignAsync(PageContext page) => ChangeAsync(page, async (activity, sent) =>
+    {
+        var owner = await sent.OwnerAsync();
+        var names = owner is { } id
+            ? await page.Services.GetRequiredService<IContentReader>().NamesAsync(page.Actor, [new RecordRef("Employee", id)], page.Aborted)
+            : new Dictionary<RecordRef, RecordLink>();
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [ActivityFields.Owner] = owner };
+        return (values, new Flash(page.T("activities.flash.assigned", ("name", activity.Name), ("person", names.Values.FirstOrDefault()?.Name))));
+    });
+
+    /// <summary>The menu of a row, asked for when it is opened: colleagues to give it to.</summary>
+    public static async Task<IResult> PeopleAsync(PageContext page)
+    {
+        var activity = await FindAsync(page);
+        return page.View<Components.PeopleMenu>(new PeopleData(activity, await People.ReadAsync(page), page.Back(page.Request.Query["back"], MyDayPages.Path)));
+    }
+
+    /// <summary>Where the next one is planned, prefilled from this one.</summary>
+    private static string NextPath(Activity activity) =>
+        activity.Subject is { Name.Length: > 0 } subject
+            ? $"/c/{subject.Type}/{subject.Id.ToString(CultureInfo.InvariantCulture)}?next={activity.Ref}#compose"
+            : $"/c/{activity.Type.Id}/new?name={Uri.EscapeDataString(activity.Name)}";
+
+    private static Dictionary<string, object?> Moved(PageContext page, DateOnly day, string? time) => new(StringComparer.OrdinalIgnoreCase)
+    {
+        [ActivityFields.DueOn] = day,
+        [ActivityFields.Time] = time,
+        [ActivityFields.Zone] = time is null ? null : page.Zone.Id,
+    };
+
+    private static async Task<IResult> ChangeAsync(PageContext page, Func<Activity, Sent, Task<(Dictionary<string, object?> Values, Flash Flash)>> make)
+    {
+        var activity = await FindAsync(page);
+        var sent = await Sent.ReadAsync(page);
+        return await TryAsync(page, sent.Back(MyDayPages.Path), async () =>
+        {
+            var (values, flash) = await make(activity, sent);
+            var result = await ApplyAsync(page, new UpdateChange(activity.Type.Id, activity.Id, values));
+            return flash with { Act = result.ActId == 0 ? null : result.ActId };
+        });
+    }
+
+    /// <summary>Says in a toast what was done, or what was wrong; to a script that waits, without taking away what was typed.</summary>
+    private static async Task<IResult> TryAsync(PageContext page, string back, Func<Task<Flash>> run)
+    {
+        try
+        {
+            return page.Go(back, await run());
+        }
+        catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
+        {
+            var text = error is ValidationError { Findings: [var first, ..] } ? page.T(first.Code, first.Args) : page.T(error);
+            return page.IsFragment ? page.Say(text) : page.Go(back, new Flash(text, Bad: true));
+        }
+    }
+
+    private static async Task<Activity> FindAsync(PageContext page)
+    {
+        var (type, written) = (page.Request.RouteValues["type"] as string, page.Request.RouteValues["id"] as string);
+        var id = long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return await ActivityQueries.FindAsync(page, type, id)
+            ?? throw PlatformErrors.NotFound.With(("type", type), ("id", written));
+    }
+
+    private static Task<WriteResult> ApplyAsync(PageContext page, Change change) =>
+        page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
+            new ChangeSet { Actor = page.Actor, Act = new ActInfo("form"), Changes = [change] }, page.Aborted);
+}

@@ -1,0 +1,28 @@
+/** The composer: choosing a kind or "pick a day" leads to the first field; Ctrl+Enter sends. All of it works without. */
+export function compose() {
+  // Whoever walks through the kinds with the arrow keys stays among them.
+  let walking = false;
+
+  document.addEventListener('click', (event) => {
+    const box = event.target;
+    if (box.matches('.kinds input') && !walking) {
+      box.closest('.composer').querySelector(`.pane.${CSS.escape(box.value)} :is(textarea, input:not([type="hidden"], [type="radio"]))`)?.focus();
+    }
+    walking = false;
+  });
+
+  document.addEventListener('change', (event) => {
+    if (event.target.dataset?.opens) {
+      document.getElementById(event.target.dataset.opens)?.focus();
+    }
+  });
+
+  document.addEventListener('keydown', (event) => {
+    walking = event.key.startsWith('Arrow') && event.target.matches('.kinds input');
+    const form = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.closest('form[data-keys]');
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+}

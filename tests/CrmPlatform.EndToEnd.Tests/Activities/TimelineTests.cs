@@ -1,0 +1,146 @@
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.EndToEnd.Tests.Pages;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CrmPlatform.EndToEnd.Tests.Activities;
+
+/// <summary>The composer, the things to do and the timeline on the page of a record.</summary>
+public sealed class TimelineTests(Browser browser, Sales sales)
+{
+    private static ILocator ToDo(Tab tab) => tab.Page.Locator(".todos");
+
+    private static ILocator Entries(Tab tab) => tab.Page.Locator("#timeline-entries");
+
+    [Fact]
+    public async Task A_task_for_tomorrow_at_ten_is_planned_with_a_key_its_words_and_a_click()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Planned Ltd"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+
+        await tab.Page.Keyboard.PressAsync("t");
+        await tab.Page.Keyboard.TypeAsync("Send the price list");
+        await tab.Page.Locator(".pane.task").GetByText("Tomorrow 10:00").ClickAsync();
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+
+        await Expect(ToDo(tab)).ToContainTextAsync("Send the price list");
+        await Expect(tab.Page.Locator("#next-step")).ToContainTextAsync("Send the price list");
+        await Expect(tab.Toast).ToContainTextAsync("Task added.");
+        var task = Assert.Single(await OfAsync("Task", company, "name", "dueOn", "time", "state"));
+        var tomorrow = DateOnly.FromDateTime(DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Utc)).AddDays(1);
+        Assert.Equal(["Send the price list", tomorrow, "10:00", "open"], task);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_task_is_done_in_place_taken_back_from_the_toast_and_followed_by_the_next()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Done Ltd"));
+        await sales.CreateAsync("Task", ("name", "Call the lawyer"), ("subject", new RecordRef("Company", company)), ("dueOn", new DateOnly(2026, 1, 5)));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+        var tick = tab.Button("Mark “Call the lawyer” as done");
+
+        await tick.ClickAsync();
+        await Expect(Entries(tab)).ToContainTextAsync("Call the lawyer");
+        await Expect(tab.Page.Locator("#next-step")).ToContainTextAsync("Nothing is planned");
+        await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(ToDo(tab)).ToContainTextAsync("Call the lawyer");
+
+        await tick.ClickAsync();
+        await tab.Toast.GetByRole(AriaRole.Link, new() { Name = "Plan the next" }).ClickAsync();
+        await Expect(tab.Page.Locator(".pane.task [name=name]")).ToHaveValueAsync("Call the lawyer");
+        await tab.Button("Add task").ClickAsync();
+
+        await Expect(ToDo(tab)).ToContainTextAsync("Call the lawyer");
+        Assert.Equal(2, (await OfAsync("Task", company, "name")).Count);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_note_is_one_field_and_a_key_and_stands_first_in_the_timeline()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Noted Ltd"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+
+        await tab.Page.Keyboard.PressAsync("c");
+        await tab.Page.Keyboard.TypeAsync("<b>Likes</b> tea");
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+
+        await Expect(Entries(tab).Locator("li").First).ToContainTextAsync("<b>Likes</b> tea");
+        Assert.NotNull((await sales.FindAsync("Company", company))["lastTouch"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Without_a_script_notes_calls_and_meetings_are_sent_as_forms()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Plain Ltd"));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
+        await tab.Page.GotoAsync($"c/Company/{company}");
+
+        await tab.Page.Locator(".pane.note textarea").FillAsync("Written plainly");
+        await tab.Button("Add note").ClickAsync();
+        await Expect(Entries(tab)).ToContainTextAsync("Written plainly");
+
+        await tab.Page.Locator(".kinds").GetByText("Call").ClickAsync();
+        await tab.Page.Locator(".pane.call textarea").FillAsync("Wants a demo");
+        await tab.Button("Add call").ClickAsync();
+        await Expect(Entries(tab)).ToContainTextAsync("Wants a demo");
+
+        await tab.Page.Locator(".kinds").GetByText("Meeting").ClickAsync();
+        await tab.Page.Locator(".pane.meeting [name=name]").FillAsync("Demo");
+        await tab.Button("Add meeting").ClickAsync();
+        await Expect(ToDo(tab)).ToContainTextAsync("Demo");
+    }
+
+    [Fact]
+    public async Task The_timeline_shows_what_is_asked_for_and_goes_back_page_by_page()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Long Ltd"));
+        for (var i = 0; i < 40; i++)
+        {
+            await sales.CreateAsync("Note", ("text", $"Remark {i:00}"), ("subject", new RecordRef("Company", company)));
+        }
+
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+        await Expect(Entries(tab)).ToContainTextAsync("Remark 39");
+        await tab.Page.Locator("#timeline").GetByRole(AriaRole.Link, new() { Name = "Show earlier" }).ClickAsync();
+        await Expect(Entries(tab)).ToContainTextAsync("Remark 00");
+        await Expect(Entries(tab)).ToContainTextAsync("created this");
+
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Changes", Exact = true }).ClickAsync();
+        await Expect(Entries(tab)).Not.ToContainTextAsync("Remark");
+        await Expect(Entries(tab)).ToContainTextAsync("created this");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_saved_is_said_and_what_was_typed_stays()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Refused Ltd"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+
+        await tab.Page.Keyboard.PressAsync("t");
+        await tab.Page.Keyboard.TypeAsync("For nobody");
+        await tab.Page.Locator(".pane.task [name='owner.text']").FillAsync("Nobody Nowhere");
+        await tab.Button("Add task").ClickAsync();
+
+        await Expect(tab.Page.Locator("#toasts .toast.bad")).ToContainTextAsync("Nobody Nowhere");
+        await Expect(tab.Page.Locator(".pane.task [name=name]")).ToHaveValueAsync("For nobody");
+        Assert.Empty(await OfAsync("Task", company, "name"));
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<object?>>> OfAsync(string type, long company, params string[] columns)
+    {
+        var about = new FieldCondition("subject", FilterOperator.Equal, JsonSerializer.SerializeToElement($"Company/{company}"));
+        return [.. (await sales.QueryAsync(new ContentQuery { Type = type, Where = about, Columns = columns })).Select(r => r.Values)];
+    }
+}
