@@ -117,6 +117,7 @@ public static class PageEndpoints
         routes.MapPost("/widths", Screens.Post(DisplayPages.WidthsAsync));
         routes.MapPost("/views", Screens.Post(ViewPages.SaveAsync));
         routes.MapPost("/bulk", Screens.Post(BulkPages.AskAsync));
+        routes.MapPost("/bulk/export/{format}", Screens.Post(BulkPages.ExportAsync)).RequireRight(Permission.ContentExport);
         routes.MapPost("/bulk/run", Screens.Post(BulkPages.RunAsync));
         routes.MapGet("/{id:long}/cell/{field}", Screens.Show(CellPages.ShowAsync));
         routes.MapPost("/{id:long}/cell/{field}", Screens.Post(CellPages.SaveAsync));

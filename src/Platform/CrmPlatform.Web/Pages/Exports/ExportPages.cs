@@ -16,15 +16,18 @@ internal static class ExportPages
 {
     public static async Task<IResult> ExportAsync(PageContext page)
     {
+        var data = await ListData.SetUpAsync(page, ListPages.TypeOf(page), ListState.Of(page.Request.Query));
+        return data.Problems.Count > 0 ? page.View<ListPage>(await ListData.FillAsync(page, data)) : Of(page, data, data.Selected);
+    }
+
+    /// <summary>These records of a list, with its columns and in its order.</summary>
+    public static IResult Of(PageContext page, ListData data, FilterNode? where)
+    {
         Writing.Demand(page, Permission.ContentExport);
         var format = page.Request.RouteValues["format"] as string ?? "";
-        if (format is not ("csv" or "xlsx"))
-        {
-            throw WebErrors.Malformed.With(("problem", format));
-        }
-
-        var data = await ListData.SetUpAsync(page, ListPages.TypeOf(page), ListState.Of(page.Request.Query));
-        return data.Problems.Count > 0 ? page.View<ListPage>(await ListData.FillAsync(page, data)) : new Export(page, data, format);
+        return format is "csv" or "xlsx"
+            ? new Export(page, data with { Where = where }, format)
+            : throw WebErrors.Malformed.With(("problem", format));
     }
 
     /// <summary>Writes the rows while they are read.</summary>

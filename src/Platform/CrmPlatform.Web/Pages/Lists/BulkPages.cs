@@ -8,6 +8,7 @@ using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Cells;
+using CrmPlatform.Web.Pages.Exports;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -127,6 +128,20 @@ internal static class BulkPages
         }
 
         return page.Go(data.Address.Url(data.Path), await SayAsync(page, job));
+    }
+
+    /// <summary>The selected records as a file.</summary>
+    public static async Task<IResult> ExportAsync(PageContext page)
+    {
+        var sent = await page.Request.ReadFormAsync(page.Aborted);
+        var data = await ListData.SetUpAsync(page, ListPages.TypeOf(page), ListState.Of(sent));
+        var ids = sent["all"] == "1" ? [] : IdsOf(sent);
+        if (data.Problems is [var problem, ..])
+        {
+            throw problem.Error;
+        }
+
+        return sent["all"] != "1" && ids.Count == 0 ? throw ListErrors.NothingPicked.With() : ExportPages.Of(page, data, WhereOf(data, ids));
     }
 
     /// <summary>Where the work stands, as the toast that asks again until it has ended.</summary>

@@ -18,7 +18,7 @@ export function forms() {
       event.preventDefault();
       return;
     }
-    if (form.method !== 'post' || event.defaultPrevented) {
+    if (form.method !== 'post' || event.defaultPrevented || event.submitter?.hasAttribute('data-download')) {
       return;
     }
     dirty = false;
