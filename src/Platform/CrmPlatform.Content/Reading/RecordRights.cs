@@ -20,7 +20,11 @@ internal sealed class RecordRights(IExtensions<IRecordAccess> extensions)
     /// <summary>A permission for every type, or one refined to a type: <c>content.view.Deal</c>.</summary>
     public static bool Can(Actor actor, string permission, ContentType type) =>
         actor.Can(permission) || actor.Can($"{permission}.{type.Id}")
-        || (SavedViews.Is(type) && actor.Can(Permission.ContentView));
+        || (SavedViews.Is(type) && actor.Permissions.Any(SeesSomeType));
+
+    /// <summary>Whoever sees one type has a list of it, and views of their own.</summary>
+    private static bool SeesSomeType(string permission) =>
+        permission is Permission.All || permission.StartsWith(Permission.ContentView, StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="UserError"><c>access.forbidden</c></exception>
     public static void Require(Actor actor, string permission, ContentType type)
