@@ -14,7 +14,7 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
 {
     private static ILocator Rows(Tab tab) => tab.Page.Locator("table.grid tbody tr[data-id]");
 
-    /// <summary>Clicks 6 (filter, apply, view menu, save, two choices of a field each one) and the keys of two numbers and a name.</summary>
+    /// <summary>Six clicks (filter, two fields, two comparisons, the view's menu), the keys of two numbers and a name, and Enter twice.</summary>
     [Fact]
     public async Task Deals_over_4000_not_touched_for_30_days_are_found_and_kept_as_a_view_with_an_address()
     {
