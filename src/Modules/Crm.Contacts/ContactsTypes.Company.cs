@@ -73,7 +73,7 @@ public sealed partial class ContactsTypes
         Field.Lookup("parent", Company, "Subsidiary of", "Дочерняя компания") with { Section = "profile", Indexed = true },
         Field.Integer("employees", "Employees", "Сотрудников") with { Section = "profile", Min = 0 },
         Field.Money("revenue", "Revenue per year", "Годовая выручка") with { Section = "profile" },
-        Field.Integer("foundedIn", "Founded in", "Год основания") with { Section = "profile", Min = 1000, Max = 2999 },
+        Field.Integer("foundedIn", "Founded in", "Год основания") with { Section = "profile", Min = 1000, Max = 2999, Grouped = false },
         Field.Text("location", "Head office", "Головной офис") with { Section = "profile", MaxLength = 200 },
     ];
 

@@ -40,7 +40,7 @@ public sealed class IntegerField : FieldType
     }
 
     public override string Format(object? value, ContentField field, FieldFormat format) =>
-        value is long number ? Units.Append(number.ToString("#,##0", format.Culture), field, format.Culture) : "";
+        value is long number ? Units.Append(number.ToString(field.Definition.Grouped == false ? "0" : "#,##0", format.Culture), field, format.Culture) : "";
 
     public override object? Normalize(object? value, ContentField field)
     {

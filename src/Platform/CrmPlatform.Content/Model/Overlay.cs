@@ -19,6 +19,7 @@ internal static class Overlay
         Hidden = higher.Hidden ?? lower.Hidden,
         Essential = higher.Essential ?? lower.Essential,
         SelfFilling = higher.SelfFilling ?? lower.SelfFilling,
+        Grouped = higher.Grouped ?? lower.Grouped,
         When = higher.When ?? lower.When,
         Default = higher.Default ?? lower.Default,
         Searchable = higher.Searchable ?? lower.Searchable,

@@ -119,6 +119,10 @@ public sealed class FieldTypeTests
         Assert.Equal(expected, Show(FieldTypes.Decimal, (decimal)value, culture));
 
     [Fact]
+    public void A_year_is_written_without_a_thousands_mark() =>
+        Assert.Equal("1996", Show(FieldTypes.Integer, 1996L, "en", f => f with { Grouped = false }));
+
+    [Fact]
     public void Units_and_percent_signs_are_written_and_read_back()
     {
         static FieldDefinition Millimetres(FieldDefinition f) => f with { Unit = Both("mm", "мм") };

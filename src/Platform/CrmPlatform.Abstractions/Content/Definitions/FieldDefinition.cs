@@ -52,6 +52,9 @@ public sealed record FieldDefinition
     /// <inheritdoc cref="Min"/>
     public decimal? Max { get; init; }
 
+    /// <summary>Integer: false for years, codes and the like, whose thousands are not set apart (default: true).</summary>
+    public bool? Grouped { get; init; }
+
     /// <summary>Integer, Decimal: unit shown after the number (mm, pcs).</summary>
     public LocalizedText? Unit { get; init; }
 
