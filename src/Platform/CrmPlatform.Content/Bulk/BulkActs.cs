@@ -109,17 +109,17 @@ internal sealed class BulkActs(
     private JsonElement ToJson(ContentType type, IReadOnlyDictionary<string, object?> values)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        using (var utf8 = new Utf8JsonWriter(stream))
         {
-            json.WriteStartObject();
+            utf8.WriteStartObject();
             foreach (var (id, value) in values)
             {
                 var field = type.Find(id) ?? throw PlatformErrors.UnknownField.With(("type", type.Id), ("field", id), ("near", ""));
-                json.WritePropertyName(field.Id);
-                fieldTypes.Of(field).ToJson(json, value, field);
+                utf8.WritePropertyName(field.Id);
+                fieldTypes.Of(field).ToJson(utf8, value, field);
             }
 
-            json.WriteEndObject();
+            utf8.WriteEndObject();
         }
 
         return JsonDocument.Parse(stream.ToArray()).RootElement;

@@ -47,7 +47,7 @@ public sealed record BulkOrder
     public required BulkVerb Verb { get; init; }
 
     /// <summary>By field id, as in <see cref="ContentRecord"/>; none to delete.</summary>
-    public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>();
+    public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>These records; null: all that match <see cref="Where"/> when their turn comes.</summary>
     public IReadOnlyList<long>? Ids { get; init; }

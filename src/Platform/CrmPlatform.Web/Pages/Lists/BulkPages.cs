@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Bulk;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
-using CrmPlatform.Errors;
 using CrmPlatform.Web.Cells;
 using CrmPlatform.Web.Pages.Exports;
 using CrmPlatform.Web.Pages.Forms;
@@ -96,7 +94,7 @@ internal static class BulkPages
 
         var what = DoOf(page, type, sent);
         var field = FieldOf(page, type, what, sent["field"].ToString());
-        var form = field is null ? null : await RecordForm.ShowAsync(page, type, null, [field], new Dictionary<string, object?>());
+        var form = field is null ? null : await RecordForm.ShowAsync(page, type, null, [field], new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase));
         return await AnswerAsync(page, data, what, ids, form, Guid.NewGuid().ToString("N"), StatusCodes.Status200OK);
     }
 
@@ -171,7 +169,7 @@ internal static class BulkPages
         var words = new List<string> { page.Plural("list.bulk-done", progress.Changed) };
         if (progress.Refused > 0)
         {
-            words.Add(page.Plural("list.bulk-refused", progress.Refused, ("reason", progress.Reasons.FirstOrDefault())));
+            words.Add(page.Plural("list.bulk-refused", progress.Refused, ("reason", progress.Reasons.Count > 0 ? progress.Reasons[0] : "")));
         }
 
         if (progress.Failure is { } failure)
@@ -190,17 +188,20 @@ internal static class BulkPages
     }
 
     private static async Task<BulkOrder> OrderAsync(
-        PageContext page, ListData data, string what, IReadOnlyList<long> ids, ContentField? field, Dictionary<string, object?> values, string token) => new()
+        PageContext page, ListData data, string what, List<long> ids, ContentField? field, Dictionary<string, object?> values, string token)
     {
-        Type = data.Type.Id,
-        Verb = what switch { Delete => BulkVerb.Delete, Tag => BulkVerb.Add, Untag => BulkVerb.Remove, _ => BulkVerb.Set },
-        Values = what == Stage ? WithPipeline(page, data.Type, values) : values,
-        Ids = ids.Count == 0 ? null : ids,
-        Where = ids.Count == 0 ? data.Selected : null,
-        Title = TitleOf(page, data.Type, what, field),
-        Expected = await ListPages.CountAsync(page, data, WhereOf(data, ids)),
-        Token = token,
-    };
+        return new()
+        {
+            Type = data.Type.Id,
+            Verb = what switch { Delete => BulkVerb.Delete, Tag => BulkVerb.Add, Untag => BulkVerb.Remove, _ => BulkVerb.Set },
+            Values = what == Stage ? WithPipeline(page, data.Type, values) : values,
+            Ids = ids.Count == 0 ? null : ids,
+            Where = ids.Count == 0 ? data.Selected : null,
+            Title = TitleOf(page, data.Type, what, field),
+            Expected = await ListPages.CountAsync(page, data, WhereOf(data, ids)),
+            Token = token,
+        };
+    }
 
     /// <summary>What people read of it in the list of acts.</summary>
     private static string TitleOf(PageContext page, ContentType type, string what, ContentField? field) =>

@@ -12,7 +12,7 @@ internal sealed partial class BulkRunner(ITenantAccessor tenants, IServiceScopeF
         var tenant = tenants.Current;
         using (ExecutionContext.SuppressFlow())
         {
-            return Task.Run(() => RunAsync(tenant, job));
+            return Task.Run(() => RunAsync(tenant, job), CancellationToken.None);
         }
     }
 

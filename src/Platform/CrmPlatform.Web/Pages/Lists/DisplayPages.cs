@@ -1,6 +1,5 @@
 using System.Globalization;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Definitions;
 using CrmPlatform.Web.Cells;
 using CrmPlatform.Web.Shell;
 using Microsoft.Extensions.Primitives;
@@ -49,7 +48,7 @@ internal static class DisplayPages
         var type = ListPages.TypeOf(page);
         var form = await page.Request.ReadFormAsync(page.Aborted);
         var data = await ListData.SetUpAsync(page, type, ListState.Of(form));
-        var widths = new Dictionary<string, int>(data.View.Settings.Widths ?? new Dictionary<string, int>(), StringComparer.OrdinalIgnoreCase);
+        var widths = new Dictionary<string, int>(data.View.Settings.Widths ?? new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
         foreach (var column in data.Columns)
         {
             if (int.TryParse(form[$"w.{column.Path}"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var width))

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Web.Cells;
 using CrmPlatform.Web.Shell;
@@ -83,7 +82,7 @@ internal static partial class FilterTree
         op.Operator == condition.Op
         || (op.Input == FilterInput.Options && (op.Operator, condition.Op) is (FilterOperator.In, FilterOperator.Equal) or (FilterOperator.NotIn, FilterOperator.NotEqual));
 
-    private static IReadOnlyList<string>? ValuesOf(PageContext page, FilterOp op, FieldCondition condition)
+    private static List<string>? ValuesOf(PageContext page, FilterOp op, FieldCondition condition)
     {
         if (op.Input == FilterInput.None)
         {

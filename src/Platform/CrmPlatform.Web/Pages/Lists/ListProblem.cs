@@ -1,5 +1,4 @@
 using CrmPlatform.Content;
-using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Cells;

@@ -6,6 +6,7 @@ using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Views;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrmPlatform.Web.Pages.Lists;
 
@@ -121,6 +122,6 @@ internal static class ViewPages
     private static string? NameOf(IFormCollection form) =>
         form["name"].ToString().Trim() is { Length: > 0 } name ? name[..Math.Min(name.Length, LongestName)] : null;
 
-    private static IResult Back(PageContext page, ListData data, string? view, Flash? flash) =>
+    private static RedirectHttpResult Back(PageContext page, ListData data, string? view, Flash? flash) =>
         page.Go(new ListState { View = view }.Url(data.Path), flash);
 }
