@@ -102,6 +102,7 @@ public static class PageEndpoints
         routes.MapGet("/imports/{import}/errors", Screens.Show(ActPages.ErrorsAsync));
     }
 
+    /// <summary>Records of a type together: lists, boards, funnels, and what is done to many.</summary>
     private static void MapContent(RouteGroupBuilder routes)
     {
         routes.MapGet("", Screens.Show(ListPages.ShowAsync));
@@ -121,12 +122,18 @@ public static class PageEndpoints
         routes.MapPost("/bulk/run", Screens.Post(BulkPages.RunAsync));
         routes.MapGet("/{id:long}/cell/{field}", Screens.Show(CellPages.ShowAsync));
         routes.MapPost("/{id:long}/cell/{field}", Screens.Post(CellPages.SaveAsync));
-        routes.MapGet("/new", Screens.Show(FormPages.NewAsync));
-        routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
-        routes.MapPost("/new/fields", Screens.Post(FormPages.FieldsAsync));
         routes.MapGet("/board/{pipeline}", Screens.Show(BoardPages.ShowAsync));
         routes.MapGet("/board/{pipeline}/{stage}", Screens.Show(BoardPages.MoreAsync));
         routes.MapGet("/funnel/{pipeline}", Screens.Show(FunnelPages.ShowAsync));
+        MapRecords(routes);
+    }
+
+    /// <summary>One record.</summary>
+    private static void MapRecords(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/new", Screens.Show(FormPages.NewAsync));
+        routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
+        routes.MapPost("/new/fields", Screens.Post(FormPages.FieldsAsync));
         routes.MapGet("/{id:long}", Screens.Show(RecordPages.ShowAsync));
         routes.MapGet("/{id:long}/edit", Screens.Show(FormPages.EditAsync));
         routes.MapPost("/{id:long}/edit", Screens.Post(FormPages.SaveAsync));

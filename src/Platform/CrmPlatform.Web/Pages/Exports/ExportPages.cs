@@ -3,7 +3,6 @@ using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Exporting;
 using CrmPlatform.Content.Queries;
-using CrmPlatform.Errors;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Pages.Lists;

@@ -5,7 +5,6 @@ using CrmPlatform.Content.Bulk;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
-using CrmPlatform.Web.Cells;
 using CrmPlatform.Web.Pages.Exports;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;
