@@ -36,7 +36,7 @@ internal static class Inbox
         [.. (await ReadAsync(page, [new FieldCondition(SystemFields.Id, FilterOperator.Greater, JsonSerializer.SerializeToElement(after)), NotRead()], limit, null)).Notices.Reverse()];
 
     public static async Task<Notice?> FindAsync(PageContext page, long id) =>
-        (await ReadAsync(page, [new FieldCondition(SystemFields.Id, FilterOperator.Equal, JsonSerializer.SerializeToElement(id))], 1, null)).Notices.FirstOrDefault();
+        (await ReadAsync(page, [new FieldCondition(SystemFields.Id, FilterOperator.Equal, JsonSerializer.SerializeToElement(id))], 1, null)).Notices is [var only, ..] ? only : null;
 
     /// <summary>The number of the newest; 0 when there is none.</summary>
     public static async Task<long> NewestAsync(PageContext page) =>

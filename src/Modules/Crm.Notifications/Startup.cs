@@ -2,7 +2,6 @@ using Crm.Notifications.Components;
 using Crm.Notifications.Live;
 using Crm.Notifications.Pages;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Events;
 using CrmPlatform.Modules;
 using CrmPlatform.Web.Shell;

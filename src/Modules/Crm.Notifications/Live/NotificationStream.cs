@@ -17,6 +17,8 @@ internal sealed class NotificationStream(PageContext page, long after) : IResult
 {
     private const int AtOnce = 20;
 
+    private long _last = after;
+
     /// <summary>Keeps the connection, and looks for what another host has told.</summary>
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(25);
 
@@ -50,7 +52,7 @@ internal sealed class NotificationStream(PageContext page, long after) : IResult
 
     private async Task WriteNewsAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        var news = await Inbox.AfterAsync(page, after, AtOnce);
+        var news = await Inbox.AfterAsync(page, _last, AtOnce);
         if (news.Count == 0)
         {
             await response.WriteAsync(":\n\n", cancellationToken);
@@ -59,7 +61,7 @@ internal sealed class NotificationStream(PageContext page, long after) : IResult
         var unread = news.Count == 0 ? 0 : await Inbox.UnreadAsync(page);
         foreach (var notice in news)
         {
-            after = notice.Id;
+            _last = notice.Id;
             var told = new
             {
                 text = Sentences.Of(page, notice),
