@@ -1,4 +1,3 @@
-using CrmPlatform.Content;
 using CrmPlatform.EndToEnd.Tests.Pages;
 using Microsoft.Playwright;
 using Xunit;

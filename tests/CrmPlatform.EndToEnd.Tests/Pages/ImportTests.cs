@@ -1,5 +1,4 @@
 using System.Text;
-using CrmPlatform.Content;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Maven;
 using CrmPlatform.EndToEnd.Tests.Support;

@@ -2,7 +2,6 @@ using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Data;
-using CrmPlatform.Hosting;
 using CrmPlatform.Kernel;
 using CrmPlatform.Tenants;
 using CrmPlatform.Tests.Kernel.Fakes;
