@@ -2,6 +2,7 @@ using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Bulk;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Duplicates;
+using CrmPlatform.Content.Handover;
 using CrmPlatform.Content.Merging;
 using CrmPlatform.Content.Pipelines;
 using CrmPlatform.Content.Reading;
@@ -31,6 +32,7 @@ internal static class GateServices
         services.AddScoped<IPipelineReports, PipelineReports>();
         services.AddScoped<IDuplicates, DuplicateSearch>();
         services.AddScoped<IMerges, Merges>();
+        services.AddScoped<IHandovers, Handovers>();
         services.AddScoped<IRecipeRecords, RecipeRecordWriter>();
         services.AddScoped<IExchangeRates, ExchangeRates>();
         services.AddScoped<BulkMarks>();

@@ -70,4 +70,27 @@ public sealed class ExportTests(Browser browser, Sales sales)
         Assert.Equal($"Anna {mark}", (await sales.FindAsync("Contact", stays))["name"]);
         Assert.Empty(tab.Complaints);
     }
+
+    [Fact]
+    public async Task A_leavers_clients_are_handed_over_with_a_preview_and_taken_back()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var leaver = await sales.CreateAsync("Employee", ("name", $"Leaver {mark}"));
+        var ann = await sales.CreateAsync("Employee", ("name", $"Ann {mark}"));
+        var company = await sales.CreateAsync("Company", ("name", $"Client {mark}"), ("owner", leaver));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Employee/{leaver}");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Hand over" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = $"Ann {mark}" }).CheckAsync();
+        await tab.Button("Show who would get what").ClickAsync();
+        await Expect(tab.Page.Locator("table")).ToContainTextAsync($"Ann {mark}");
+        await tab.Button("Hand over 1 record").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("1 record handed over.");
+        Assert.Equal(ann, (await sales.FindAsync("Company", company))["owner"]);
+        await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("put back");
+
+        Assert.Equal(leaver, (await sales.FindAsync("Company", company))["owner"]);
+        Assert.Empty(tab.Complaints);
+    }
 }

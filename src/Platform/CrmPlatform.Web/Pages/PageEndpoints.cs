@@ -12,6 +12,7 @@ using CrmPlatform.Web.Pages.Boards;
 using CrmPlatform.Web.Pages.Exports;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Pages.Funnels;
+using CrmPlatform.Web.Pages.Handover;
 using CrmPlatform.Web.Pages.Imports;
 using CrmPlatform.Web.Pages.Lists;
 using CrmPlatform.Web.Pages.Palette;
@@ -54,6 +55,7 @@ public static class PageEndpoints
         MapPlaces(routes.MapGroup("").RequireAuthorization());
         MapSettings(routes.MapGroup("/admin"));
         MapImports(routes.MapGroup("").RequireAuthorization());
+        MapHandover(routes.MapGroup("/c/Employee/{id:long}/handover").RequireAuthorization());
         MapContent(routes.MapGroup("/c/{type}").RequireAuthorization());
     }
 
@@ -91,6 +93,12 @@ public static class PageEndpoints
         routes.MapPost("/rates", Screens.Post(RatePages.SetAsync)).RequireRight(Permission.RatesManage);
     }
 
+    private static void MapHandover(RouteGroupBuilder routes)
+    {
+        routes.MapGet("", Screens.Show(HandoverPages.ShowAsync)).RequireRight(Permission.ContentEdit);
+        routes.MapPost("", Screens.Post(HandoverPages.RunAsync)).RequireRight(Permission.ContentEdit);
+    }
+
     private static void MapImports(RouteGroupBuilder routes)
     {
         routes.MapGet("/import", Screens.Show(ImportPages.ChooseAsync)).RequireRight(Permission.ContentImport);
@@ -99,7 +107,7 @@ public static class PageEndpoints
         routes.MapPost("/import/{draft}", Screens.Post(ImportPages.SaveAsync)).RequireRight(Permission.ContentImport);
         routes.MapGet("/import/{draft}/mapping", Screens.Show(ImportPages.MappingFileAsync)).RequireRight(Permission.ContentImport);
         routes.MapGet("/imports/{import}", Screens.Show(ImportPages.RunAsync));
-        routes.MapGet("/imports/{import}/errors", Screens.Show(ActPages.ErrorsAsync));
+        routes.MapGet("/imports/{import}/errors", Screens.Show(ActPages.ErrorsAsync)).RequireRight(Permission.ContentImport);
     }
 
     /// <summary>Records of a type together: lists, boards, funnels, and what is done to many.</summary>
