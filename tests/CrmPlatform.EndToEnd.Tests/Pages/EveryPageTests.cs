@@ -30,6 +30,7 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         ["board"] = "c/Deal/board/sales",
         ["funnel"] = "c/Deal/funnel/sales",
         ["search"] = "search?q=company",
+        ["handover"] = "c/Employee/{employee}/handover",
         ["duplicates"] = "c/Contact/duplicates",
         ["import"] = "import?type=Company",
         ["acts"] = "acts",
@@ -83,7 +84,7 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
 
         Assert.Equal("ru", await tab.Page.Locator("html").GetAttributeAsync("lang"));
         Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id} {v.Nodes[0].Html}"));
-        Assert.DoesNotMatch(@"\b(action|import|export|merge|list|form|record|nav|board|funnel|when|op|flash|acts|bin|admin|recipe|health|accounts|rates|password|activities|calendar|notifications)\.[a-z]", text);
+        Assert.DoesNotMatch(@"\b(action|import|export|merge|handover|list|form|record|nav|board|funnel|when|op|flash|acts|bin|admin|recipe|health|accounts|rates|password|activities|calendar|notifications)\.[a-z]", text);
         await ShootAsync(tab.Page, $"{name}-1440-light-ru");
     }
 
@@ -134,7 +135,7 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
     private async Task<string> AddressAsync(string name)
     {
         var address = _addresses[name];
-        foreach (var (mark, type) in new[] { ("{deal}", "Deal"), ("{company}", "Company") })
+        foreach (var (mark, type) in new[] { ("{deal}", "Deal"), ("{company}", "Company"), ("{employee}", "Employee") })
         {
             if (address.Contains(mark, StringComparison.Ordinal))
             {

@@ -26,6 +26,8 @@ public sealed class ImportTests(Browser browser, Sales sales)
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Import from a file" }).ClickAsync();
         await tab.Page.Locator("input[type=file]").SetInputFilesAsync(MavenFiles.Data("accounts.csv"));
         await Expect(tab.Title).ToHaveTextAsync("accounts.csv");
+        await Expect(tab.Page.Locator(".mapping .column")).ToHaveCountAsync(7);
+        Assert.True(await tab.Page.EvaluateAsync<bool>("(m => m.scrollHeight <= m.clientHeight + 1)(document.querySelector('.mapping'))"), "the columns are cut off");
         await Expect(tab.Page.GetByLabel("office_location")).ToHaveValueAsync("location");
         await Expect(tab.Page.Locator("select[name^=at]").First).ToHaveValueAsync("technology");
         await tab.Page.GetByLabel("Numbers are in").First.SelectOptionAsync("1000000");

@@ -84,6 +84,7 @@ public abstract class DraftTests
     [InlineData("01/02/2020\n02/03/2020", "en-GB", "d/M/yyyy")]
     [InlineData("2020-02-01\n2020-03-02", "ru-RU", "yyyy-MM-dd")]
     [InlineData("21.11.2020\n1.2.2020", "en-US", "d.M.yyyy")]
+    [InlineData("03/31/1980\n1980-13-01", "en-US", "M/d/yyyy")]
     public async Task The_days_of_a_file_tell_how_it_writes_them(string days, string culture, string format)
     {
         await using var tenant = await NewAsync();

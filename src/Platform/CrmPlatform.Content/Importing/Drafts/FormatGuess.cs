@@ -16,13 +16,13 @@ internal static partial class FormatGuess
     /// <summary>Cultures of numbers that are offered: a point, a comma after spaces, a comma after points.</summary>
     public static IReadOnlyList<string?> NumberCultures { get; } = [null, "ru-RU", "de-DE"];
 
-    /// <summary>The format that fits most columns of dates; null when there is none.</summary>
+    /// <summary>The format that fits most values of columns that are days for the greater part; null when there is none.</summary>
     public static string? DateFormat(IReadOnlyList<DraftColumn> columns, ImportHints hints, string? numbers)
     {
         var culture = numbers is null ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(numbers);
         var monthFirst = hints.Culture.DateTimeFormat.ShortDatePattern.StartsWith('M');
         return DateFormats
-            .Select((format, order) => (Format: format, Order: order, Fits: columns.Count(c => IsDate(c, format, culture))))
+            .Select((format, order) => (Format: format, Order: order, Fits: columns.Sum(c => Fitting(c, format, culture) is var fits && fits * 2 >= c.Samples.Count ? fits : 0)))
             .Where(f => f.Fits > 0)
             .OrderByDescending(f => f.Fits)
             .ThenByDescending(f => f.Format.StartsWith('M') == monthFirst)
@@ -34,7 +34,7 @@ internal static partial class FormatGuess
     /// <summary>Nineteen of twenty values are dates of a format.</summary>
     public static bool IsDate(DraftColumn column, string? format, CultureInfo culture) =>
         format is not null && column.Samples.Count > 0
-        && column.Samples.Count(s => DateTime.TryParseExact(s, format, culture, DateTimeStyles.None, out _)) * 20 >= column.Samples.Count * 19;
+        && Fitting(column, format, culture) * 20 >= column.Samples.Count * 19;
 
     /// <summary>The culture of the numbers; null when a point separates the fraction, or nothing tells.</summary>
     public static string? Culture(IReadOnlyList<DraftColumn> columns)
@@ -44,6 +44,9 @@ internal static partial class FormatGuess
         var points = values.Count(v => DecimalPoint().IsMatch(v));
         return commas <= points ? null : values.Exists(v => GroupPoint().IsMatch(v)) ? "de-DE" : "ru-RU";
     }
+
+    private static int Fitting(DraftColumn column, string format, CultureInfo culture) =>
+        column.Samples.Count(s => DateTime.TryParseExact(s, format, culture, DateTimeStyles.None, out _));
 
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}([ \u00a0\u202f]\d{3})+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DecimalComma();
