@@ -57,6 +57,17 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.TooManyRequests, 20), (status, tries));
     }
 
+    [Fact]
+    public async Task An_office_behind_one_address_may_sign_in_all_at_once()
+    {
+        using var client = _host.Anonymous();
+        for (var i = 0; i < 22; i++)
+        {
+            using var answer = await TestHost.PostSignInAsync(client, TestHost.Email, TestHost.Password);
+            Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("/c/Company?x=1", "/c/Company?x=1")]
     [InlineData("https://evil.example.com/", "/")]

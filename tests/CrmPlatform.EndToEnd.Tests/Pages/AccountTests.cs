@@ -34,6 +34,17 @@ public sealed class AccountTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task Several_accounts_may_be_the_first_of_a_role_at_once()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.CreateAccountAsync(NewEmail(), "Member")));
+
+        var accounts = await host.InTenantAsync(s => s.GetRequiredService<IAccounts>().ListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(4, accounts.Count(a => a.Roles.SequenceEqual(["Member"], StringComparer.Ordinal)));
+    }
+
+    [Fact]
     public async Task An_account_takes_the_employee_with_its_e_mail()
     {
         var host = await sales.HostAsync();

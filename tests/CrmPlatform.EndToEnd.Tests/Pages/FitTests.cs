@@ -44,7 +44,7 @@ public sealed class FitTests(Browser browser, Fitters fitters)
           }
           for (const part of document.querySelectorAll('main *, header *')) {
             const box = part.getBoundingClientRect();
-            if (box.width === 0 || (box.left >= -1 && box.right <= innerWidth + 1)) {
+            if (!part.checkVisibility() || box.width === 0 || (box.left >= -1 && box.right <= innerWidth + 1)) {
               continue;
             }
             let held = false;
@@ -57,7 +57,7 @@ public sealed class FitTests(Browser browser, Fitters fitters)
           }
           for (const cut of document.querySelectorAll('.btn.primary, input[type=search]')) {
             const box = cut.getBoundingClientRect();
-            if (box.width > 0 && (box.left < 0 || box.right > innerWidth || cut.scrollWidth > cut.clientWidth + 1)) {
+            if (cut.checkVisibility() && box.width > 0 && (box.left < 0 || box.right > innerWidth || cut.scrollWidth > cut.clientWidth + 1)) {
               found.push(`${cut.className} is cut`);
             }
           }

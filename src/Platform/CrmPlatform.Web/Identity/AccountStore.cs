@@ -135,14 +135,36 @@ internal sealed partial class Accounts(IServiceProvider services, AccountCache c
 
     private async Task EnsureRoleAsync(Account user, string role)
     {
-        if (!await _roles.Value.RoleExistsAsync(role))
-        {
-            Demand(await _roles.Value.CreateAsync(new IdentityRole<long>(role)));
-        }
-
+        await EnsureRoleExistsAsync(role);
         if (!await _users.Value.IsInRoleAsync(user, role))
         {
             Demand(await _users.Value.AddToRoleAsync(user, role));
+        }
+    }
+
+    /// <summary>A role is stored with the first account that has it; two accounts may be the first at once.</summary>
+    private async Task EnsureRoleExistsAsync(string role)
+    {
+        if (await _roles.Value.RoleExistsAsync(role))
+        {
+            return;
+        }
+
+        try
+        {
+            Demand(await _roles.Value.CreateAsync(new IdentityRole<long>(role)));
+        }
+        catch (DbUpdateException)
+        {
+            foreach (var mine in _database.Value.ChangeTracker.Entries<IdentityRole<long>>().Where(e => e.State == EntityState.Added).ToList())
+            {
+                mine.State = EntityState.Detached;
+            }
+
+            if (!await _roles.Value.RoleExistsAsync(role))
+            {
+                throw;
+            }
         }
     }
 

@@ -37,7 +37,8 @@ public static class SignInEndpoints
     private static async Task SignInAsync(HttpContext context)
     {
         await context.Get<IAntiforgery>().ValidateRequestAsync(context);
-        context.Get<SignInThrottle>().Count(context.Get<ITenantAccessor>().Current.Name, context.Connection.RemoteIpAddress);
+        var (throttle, tenant, address) = (context.Get<SignInThrottle>(), context.Get<ITenantAccessor>().Current.Name, context.Connection.RemoteIpAddress);
+        throttle.Admit(tenant, address);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var returnUrl = LocalReturn(context, form["returnUrl"]);
         if (await TrySignInAsync(context, form["email"].ToString(), form["password"].ToString(), form["remember"] == "true"))
@@ -45,6 +46,8 @@ public static class SignInEndpoints
             context.Response.Redirect(returnUrl);
             return;
         }
+
+        throttle.CountFailure(tenant, address);
 
         // One answer for a wrong password, an unknown e-mail and a locked account: nobody learns which accounts exist.
         context.Response.Redirect(
