@@ -59,6 +59,13 @@ public sealed class DateTests
     }
 
     [Theory]
+    [InlineData("2020-06-15 14:30:45 -0400", "[] -0400 -04:00 -04:00:00 1592245845")]
+    [InlineData("2020-06-15 14:30:45 +05:30", "[] +0530 +05:30 +05:30:00 1592211645")]
+    [InlineData("2020-06-15 14:30:45 UTC", "[UTC] +0000 +00:00 +00:00:00 1592231445")]
+    public void A_written_offset_has_no_name(string date, string expected) =>
+        Assert.Equal(expected, Templates.Text("{{ d | date: '[%Z] %z %:z %::z %s' }}", $"{{\"d\":\"{date}\"}}"));
+
+    [Theory]
     [InlineData("-62135596800")]
     [InlineData("253402300799")]
     [InlineData("'0001-01-01 00:00'")]

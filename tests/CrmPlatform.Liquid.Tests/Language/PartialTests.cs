@@ -31,6 +31,8 @@ public sealed class PartialTests
     [InlineData("{% render 'outer', x: 1, y: 2 %}", "[1]")]
     [InlineData("{% assign name = 'see' %}{% include name, y: 9 %}", "[9]")]
     [InlineData("{% render 'product' for none %}{% render 'see' for empty_list %}", "P:;")]
+    [InlineData("{% render 'see' with gone as x, x: 4 %}{% render 'see' for gone as x, x: 5 %}", "[4][5]")]
+    [InlineData("{% include 'see' with x: 1, y: 2 %}{% render 'see' for x: 3 y: 4 %}", "[12][34]")]
     public void Include_shares_variables_and_render_does_not(string source, string expected)
     {
         const string Data = """{"ps":[{"t":"a"},{"t":"b"}],"empty_list":[],"hidden":1}""";

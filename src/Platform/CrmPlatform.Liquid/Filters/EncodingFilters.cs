@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -6,6 +7,8 @@ namespace CrmPlatform.Liquid;
 
 internal static class EncodingFilters
 {
+    private static readonly SearchValues<string> _blockStarts = SearchValues.Create(["<script", "<!--", "<style"], StringComparison.Ordinal);
+
     public static LiquidValue Escape(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {
         if (input.IsNil || input.IsSafe)
@@ -46,10 +49,7 @@ internal static class EncodingFilters
     {
         var text = input.ToText(context);
         context.Budget.ChargeText(text.Length);
-        text = Without(text, "<script", "</script>", context);
-        text = Without(text, "<!--", "-->", context);
-        text = Without(text, "<style", "</style>", context);
-        return LiquidValue.From(Without(text, "<", ">", context));
+        return LiquidValue.From(WithoutTags(WithoutBlocks(text, context), context));
     }
 
     public static LiquidValue UrlEncode(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
@@ -66,7 +66,7 @@ internal static class EncodingFilters
         foreach (var code in Encoding.UTF8.GetBytes(text))
         {
             var letter = (char)code;
-            if (char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '*' or '~')
+            if (char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '~')
             {
                 buffer.Append(new ReadOnlySpan<char>(in letter));
             }
@@ -150,7 +150,7 @@ internal static class EncodingFilters
         var isNumber = at < text.Length && text[at] == '#';
         at += isNumber ? 1 : 0;
         var from = at;
-        while (at < text.Length && at < 32 && (isNumber ? char.IsAsciiDigit(text[at]) : char.IsAsciiLetter(text[at])))
+        while (at < text.Length && (isNumber ? char.IsAsciiDigit(text[at]) : char.IsAsciiLetter(text[at])))
         {
             at++;
         }
@@ -158,27 +158,61 @@ internal static class EncodingFilters
         return at > from && at < text.Length && text[at] == ';' ? at + 1 : 0;
     }
 
-    private static string Without(string text, string open, string close, LiquidRenderContext context)
+    /// <summary>In one pass, so that a comment may hold a script's tag and a script a comment's.</summary>
+    private static string WithoutBlocks(string text, LiquidRenderContext context)
     {
-        var rest = text.AsSpan();
-        if (rest.IndexOf(open, StringComparison.Ordinal) < 0)
+        if (!text.AsSpan().ContainsAny(_blockStarts))
         {
             return text;
         }
 
-        context.Budget.ChargeText(rest.Length);
+        // A block that is not closed once is not closed further on either: it is not looked for again.
+        var unclosed = 0;
+        var from = 0;
         var buffer = context.RentText();
-        for (int at; (at = rest.IndexOf(open, StringComparison.Ordinal)) >= 0;)
+        for (var at = text.AsSpan().IndexOfAny(_blockStarts); at >= 0;)
         {
             context.Budget.Step();
-            var end = rest[at..].IndexOf(close, StringComparison.Ordinal);
+            var (open, close, bit) = text[at + 1] == '!' ? ("<!--", "-->", 1) : text[at + 2] == 'c' ? ("<script", "</script>", 2) : ("<style", "</style>", 4);
+            var end = (unclosed & bit) != 0 ? -1 : text.IndexOf(close, at + open.Length, StringComparison.Ordinal);
+            unclosed |= end < 0 ? bit : 0;
+            var next = end < 0 ? at + 1 : end + close.Length;
+            if (end >= 0)
+            {
+                context.Budget.ChargeText(next - at);
+                buffer.Append(text.AsSpan(from, at - from));
+                from = next;
+            }
+
+            at = text.AsSpan(next).IndexOfAny(_blockStarts);
+            at = at < 0 ? at : at + next;
+        }
+
+        buffer.Append(text.AsSpan(from));
+        return context.ReturnText(buffer);
+    }
+
+    private static string WithoutTags(string text, LiquidRenderContext context)
+    {
+        if (!text.Contains('<', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var rest = text.AsSpan();
+        context.Budget.ChargeText(rest.Length);
+        var buffer = context.RentText();
+        for (int at; (at = rest.IndexOf('<')) >= 0;)
+        {
+            context.Budget.Step();
+            var end = rest[at..].IndexOf('>');
             if (end < 0)
             {
                 break;
             }
 
             buffer.Append(rest[..at]);
-            rest = rest[(at + end + close.Length)..];
+            rest = rest[(at + end + 1)..];
         }
 
         buffer.Append(rest);

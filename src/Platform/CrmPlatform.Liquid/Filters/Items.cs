@@ -37,7 +37,8 @@ internal static class Items
         switch (item.Kind)
         {
             case LiquidKind.Object:
-                return property.TextOrNull is { } name ? context.Member(item, name) : LiquidValue.Nil;
+                context.Budget.Step();
+                return property.TextOrNull is { } name ? context.Settle(MemberReader.ReadMember(item, name, context)) : LiquidValue.Nil;
             case LiquidKind.Text:
                 return OfText(item.TextOrNull!, property, context);
             case LiquidKind.Number when item.IsInteger:

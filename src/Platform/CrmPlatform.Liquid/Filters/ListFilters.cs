@@ -2,8 +2,10 @@ namespace CrmPlatform.Liquid;
 
 internal static class ListFilters
 {
+    /// <summary>A whole number has Ruby's size of one, 8 bytes; anything else without a size has 0.</summary>
     public static LiquidValue Size(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) => input.Kind switch
     {
+        LiquidKind.Number when input.IsInteger => LiquidValue.From(MemberReader.IntegerSize),
         LiquidKind.Text => LiquidValue.From(TextMeasure.Count(input.TextOrNull!, context.Budget)),
         LiquidKind.List => LiquidValue.From(input.List!.Count),
         LiquidKind.Object when input.Object is ILiquidEnumerable members => LiquidValue.From(members.Count),

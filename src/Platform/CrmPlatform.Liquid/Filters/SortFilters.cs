@@ -55,6 +55,22 @@ internal static class SortFilters
                 : throw new LiquidException(LiquidErrorCode.Type, $"comparison of {LiquidComparison.TypeName(left)} with {LiquidComparison.TypeName(right)} failed"));
     }
 
+    /// <summary>By small letters, as Ruby's casecmp folds: so "_" comes before "a".</summary>
+    private static int CompareFolded(string left, string right)
+    {
+        var length = Math.Min(left.Length, right.Length);
+        for (var i = left.AsSpan().CommonPrefixLength(right); i < length; i++)
+        {
+            var order = char.ToLowerInvariant(left[i]) - char.ToLowerInvariant(right[i]);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return left.Length - right.Length;
+    }
+
     private static int CompareText(LiquidValue left, LiquidValue right, LiquidRenderContext context)
     {
         if (left.IsNil || right.IsNil)
@@ -64,6 +80,6 @@ internal static class SortFilters
 
         var (first, second) = (left.ToText(context), right.ToText(context));
         context.Budget.ChargeText(Math.Min(first.Length, second.Length));
-        return string.Compare(first, second, StringComparison.OrdinalIgnoreCase);
+        return CompareFolded(first, second);
     }
 }

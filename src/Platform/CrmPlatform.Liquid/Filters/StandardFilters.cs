@@ -22,6 +22,7 @@ internal static class StandardFilters
         Text("strip", TextFilters.Strip),
         Text("lstrip", TextFilters.LeftStrip),
         Text("rstrip", TextFilters.RightStrip),
+        Text("squish", TextFilters.Squish),
         Text("strip_newlines", TextFilters.StripNewlines),
         Text("newline_to_br", TextFilters.NewlineToBr),
         Text("replace", ReplaceFilters.Replace, 1, 2),

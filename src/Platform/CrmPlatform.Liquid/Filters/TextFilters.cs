@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace CrmPlatform.Liquid;
@@ -5,6 +6,7 @@ namespace CrmPlatform.Liquid;
 internal static class TextFilters
 {
     private const string White = " \t\r\n\v\f\0";
+    private static readonly SearchValues<char> _white = SearchValues.Create(White);
 
     public static LiquidValue Append(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) =>
         Concat(input, arguments[0], context);
@@ -45,6 +47,29 @@ internal static class TextFilters
 
     public static LiquidValue RightStrip(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) =>
         LiquidValue.SafeIf(input.IsSafe, Charged(input, context).AsSpan().TrimEnd(White).ToString());
+
+    /// <summary>White space at the ends is removed, and any inside becomes one space.</summary>
+    public static LiquidValue Squish(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
+    {
+        if (input.IsNil)
+        {
+            return input;
+        }
+
+        var text = input.ToText(context);
+        context.Budget.ChargeText(text.Length);
+        var buffer = context.RentText();
+        var rest = text.AsSpan().Trim(White);
+        for (int end; (end = rest.IndexOfAny(_white)) >= 0; rest = rest[end..].TrimStart(White))
+        {
+            context.Budget.Step();
+            buffer.Append(rest[..end]);
+            buffer.Append(" ");
+        }
+
+        buffer.Append(rest);
+        return LiquidValue.SafeIf(input.IsSafe, context.ReturnText(buffer));
+    }
 
     public static LiquidValue StripNewlines(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {

@@ -180,7 +180,7 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
         var key = ParseTerm();
         Expect(Lexeme.CloseSquare, "']'");
         _depth--;
-        return key is LiteralTerm { Value.TextOrNull: { } name } ? new PathStep(name, null) : new PathStep(null, key);
+        return key is LiteralTerm { Value.TextOrNull: { } name } ? new PathStep(name, null, IsBracketed: true) : new PathStep(null, key, IsBracketed: true);
     }
 
     private RangeTerm ParseRange(int start)

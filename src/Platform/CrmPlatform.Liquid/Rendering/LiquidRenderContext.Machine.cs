@@ -316,12 +316,12 @@ public sealed partial class LiquidRenderContext
             for (var i = 0; i < list.Count; i++)
             {
                 Budget.Step();
-                Write(Settle(list[i]) is { List: null } item ? item : LiquidValue.From(list[i].ToText(this)));
+                Write(Settle(list[i]) is { List: null } item ? item : LiquidValue.From(list[i].ToOutput(this)));
             }
 
             return;
         }
 
-        Output.AppendEncoded(value.ToText(this));
+        Output.AppendEncoded(value.ToOutput(this));
     }
 }

@@ -19,8 +19,8 @@ internal sealed class LiteralTerm(LiquidValue value, int position) : LiquidTerm(
     public override LiquidValue Evaluate(LiquidRenderContext context) => value;
 }
 
-/// <summary>One step of a path: a name, or a key that is itself computed.</summary>
-internal readonly record struct PathStep(string? Name, LiquidTerm? Key);
+/// <summary>One step of a path: a name, or a key that is itself computed. A bracketed name reads members only, not size, first and last.</summary>
+internal readonly record struct PathStep(string? Name, LiquidTerm? Key, bool IsBracketed = false);
 
 internal sealed class PathTerm(PathStep root, PathStep[] steps, int position) : LiquidTerm(position)
 {
@@ -45,16 +45,16 @@ internal sealed class PathTerm(PathStep root, PathStep[] steps, int position) : 
         foreach (ref readonly var step in steps.AsSpan())
         {
             context.Budget.Step();
-            value = step.Name is { } member ? Member(value, member, context) : MemberReader.Read(value, step.Key!.Evaluate(context), context);
+            value = step.Name is { } member ? Member(value, member, step.IsBracketed, context) : MemberReader.Read(value, step.Key!.Evaluate(context), context);
         }
 
         return value;
     }
 
-    private static LiquidValue Member(LiquidValue value, string name, LiquidRenderContext context)
+    private static LiquidValue Member(LiquidValue value, string name, bool isBracketed, LiquidRenderContext context)
     {
-        var member = MemberReader.Read(value, name, context);
-        if (member.IsNil && context.Options.StrictVariables && !MemberReader.Exists(value, name))
+        var member = isBracketed ? MemberReader.ReadMember(value, name, context) : MemberReader.Read(value, name, context);
+        if (member.IsNil && context.Options.StrictVariables && !MemberReader.Exists(value, name, isBracketed))
         {
             throw LiquidRenderContext.UnknownVariable(name);
         }
@@ -69,12 +69,17 @@ internal sealed class RangeTerm(LiquidTerm first, LiquidTerm last, int position)
 
     public LiquidTerm Last => last;
 
+    private readonly bool _isFixed = first is LiteralTerm && last is LiteralTerm;
+
     public override LiquidValue Evaluate(LiquidRenderContext context) => LiquidRange.Create(Bound(first, context), Bound(last, context));
 
-    private static decimal Bound(LiquidTerm term, LiquidRenderContext context)
+    /// <summary>As in Shopify, a fraction is cut off a range that is written out, and is an error where a variable takes part.</summary>
+    private decimal Bound(LiquidTerm term, LiquidRenderContext context)
     {
         var value = term.Evaluate(context);
-        return value.IsNil || value.IsNumber || value.IsText
+        return value.IsNumber && !_isFixed
+            ? value.ToInteger()
+            : value.IsNil || value.IsNumber || value.IsText
             ? NumberMath.Whole(value.ToNumber().Number)
             : value.Kind is LiquidKind.Blank or LiquidKind.Empty ? 0 : throw LiquidRenderContext.Fault("invalid integer");
     }

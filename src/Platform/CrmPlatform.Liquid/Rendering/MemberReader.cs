@@ -3,6 +3,15 @@ namespace CrmPlatform.Liquid;
 /// <summary>Reads members by name and items by position, as the dot and the square brackets do.</summary>
 internal static class MemberReader
 {
+    /// <summary>What Ruby, and so Shopify, gives as the size of a whole number: its bytes.</summary>
+    public const int IntegerSize = 8;
+
+    /// <summary>What a name in brackets reads: a member of an object, and nothing else.</summary>
+    public static LiquidValue ReadMember(LiquidValue value, string name, LiquidRenderContext context) =>
+        value.Object is { } owner && owner.TryGet(name, out var member)
+            ? member.AsDeferred is { } deferred ? context.Fetched(owner, name, deferred) : member
+            : default;
+
     public static LiquidValue Read(LiquidValue value, string name, LiquidRenderContext context)
     {
         if (value.Object is { } owner)
@@ -20,14 +29,15 @@ internal static class MemberReader
             return OfList(list, name, context);
         }
 
-        return value.TextOrNull is { } text ? OfText(text, name, context) : default;
+        return value.TextOrNull is { } text ? OfText(text, name, context)
+            : value.IsInteger && name is "size" ? LiquidValue.From(IntegerSize) : default;
     }
 
     public static LiquidValue Read(LiquidValue value, LiquidValue key, LiquidRenderContext context)
     {
         if (key.TextOrNull is { } name)
         {
-            return value.IsText ? default : Read(value, name, context);
+            return ReadMember(value, name, context);
         }
 
         if (value.List is not { } list || !key.IsNumber || !decimal.IsInteger(key.Number) || Math.Abs(key.Number) > int.MaxValue)
@@ -40,11 +50,13 @@ internal static class MemberReader
         return index >= 0 && index < list.Count ? context.Settle(list[index]) : default;
     }
 
-    public static bool Exists(LiquidValue value, string name) => value.Object switch
+    public static bool Exists(LiquidValue value, string name, bool isBracketed) => value.Object switch
     {
         { } owner when owner.TryGet(name, out _) => true,
+        _ when isBracketed => false,
         ILiquidEnumerable => name is "size" or "first" or "last",
         null when value.List is not null || value.IsText => name is "size" or "first" or "last",
+        null => value.IsInteger && name is "size",
         _ => false,
     };
 

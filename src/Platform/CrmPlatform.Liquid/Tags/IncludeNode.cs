@@ -116,7 +116,8 @@ internal sealed class RenderNode(PartialHeader header, int position) : PartialNo
                 scope.Set(name, value, context.Budget);
             }
 
-            if (variable is not null)
+            // Nothing given hides no argument of the same name.
+            if (variable is not null && !item.IsNil)
             {
                 scope.Set(variable, item, context.Budget);
             }

@@ -6,7 +6,7 @@ internal readonly record struct Segment(LiquidList List, int First, int Count, b
     public LiquidValue this[int index] => List[IsReversed ? First + Count - 1 - index : First + index];
 
     /// <summary>What a loop walks: a list, the members of an object, or a text as its one item.</summary>
-    public static LiquidList Items(LiquidValue value, LiquidRenderContext context)
+    private static LiquidList Items(LiquidValue value, LiquidRenderContext context)
     {
         if (value.List is { } list)
         {
@@ -32,6 +32,13 @@ internal readonly record struct Segment(LiquidList List, int First, int Count, b
         }
 
         return pairs.ToList();
+    }
+
+    /// <summary>The part that limit and offset leave. A text is one item whatever they say, as Shopify has it.</summary>
+    public static Segment Of(LiquidValue value, LiquidRenderContext context, int offset, int? limit, bool reversed)
+    {
+        var list = Items(value, context);
+        return value.IsText ? Of(list, 0, null, reversed) : Of(list, offset, limit, reversed);
     }
 
     public static Segment Of(LiquidList list, int offset, int? limit, bool reversed)

@@ -31,9 +31,7 @@ internal sealed class PartialHeader
         var header = new PartialHeader { Name = terms.ParseTerm() };
         if (terms.Lexer.IsWord("with") || terms.Lexer.IsWord("for"))
         {
-            header.IsFor = terms.Lexer.IsWord("for");
-            terms.Lexer.Advance();
-            header.Subject = terms.ParseTerm();
+            header.ParseSubject(terms);
         }
 
         if (terms.AcceptWord("as"))
@@ -58,6 +56,23 @@ internal sealed class PartialHeader
         }
 
         return values;
+    }
+
+    /// <summary>What follows with or for: a value, or, as Shopify reads it, the first of the named arguments.</summary>
+    private void ParseSubject(TermParser terms)
+    {
+        var isFor = terms.Lexer.IsWord("for");
+        terms.Lexer.Advance();
+        var (start, isWord) = (terms.Lexer.Start, terms.Lexer.Kind == Lexeme.Word);
+        var subject = terms.ParseTerm();
+        var name = terms.TextSince(start);
+        if (isWord && terms.Accept(Lexeme.Colon))
+        {
+            Arguments.Add((name, terms.ParseTerm()));
+            return;
+        }
+
+        (IsFor, Subject) = (isFor, subject);
     }
 
     private void ParseArguments(TermParser terms)

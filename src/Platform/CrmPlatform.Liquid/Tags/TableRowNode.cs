@@ -121,15 +121,15 @@ internal sealed class TableRowNode : Node
         public override int Execute(LiquidRenderContext context, int at)
         {
             var list = header.List.Evaluate(context);
-            var offset = Number(header.Offset, context) ?? 0;
-            var limit = Number(header.Limit, context);
-            var columns = Number(header.Columns, context);
             if (!list.IsTruthy)
             {
                 return Exit;
             }
 
-            var items = Segment.Of(Segment.Items(list, context), offset, limit, reversed: false);
+            var offset = Number(header.Offset, context) ?? 0;
+            var limit = Number(header.Limit, context);
+            var columns = Number(header.Columns, context);
+            var items = Segment.Of(list, context, offset, limit, reversed: false);
             context.WriteRaw("<tr class=\"row1\">\n");
             if (items.Count == 0)
             {

@@ -13,7 +13,8 @@ internal static class LiquidComparison
         var kind = left.Kind;
         if (kind is LiquidKind.Blank or LiquidKind.Empty)
         {
-            return left.Kind == right.Kind || Literal(left, right);
+            // As in Shopify, the words are tests and no values: neither equals itself.
+            return Literal(left, right);
         }
 
         return kind != right.Kind ? Literal(right, left) : kind switch

@@ -9,6 +9,11 @@ public readonly partial struct LiquidValue
     /// <summary>Liquid's equality: lists and objects are equal when their contents are; what is still to be fetched equals nothing.</summary>
     public bool Equals(LiquidValue other)
     {
+        if (Kind is LiquidKind.Blank or LiquidKind.Empty && Kind == other.Kind)
+        {
+            return true;
+        }
+
         try
         {
             return LiquidComparison.AreEqual(this, other, new LiquidRenderContext());

@@ -28,8 +28,24 @@ public readonly partial struct LiquidValue
         _ => FromRarer(value),
     };
 
-    /// <summary>The text that plain output would show, charging the render's budget for what it builds.</summary>
+    /// <summary>
+    /// The text a filter works on, charging the render's budget for what it builds: what plain output would show,
+    /// except that a list is written as Ruby inspects it (<c>["a", 1]</c>), which is what Shopify's filters see.
+    /// </summary>
     public string ToText(LiquidRenderContext context)
+    {
+        if (_reference is not (LiquidList or LiquidDeferred) || context.Settle(this) is not { List: not (null or LiquidRange) } settled)
+        {
+            return ToOutput(context);
+        }
+
+        var buffer = context.RentText();
+        ObjectText.Inspect(settled, buffer, context, 0);
+        return context.ReturnText(buffer);
+    }
+
+    /// <summary>The text that plain output would show, charging the render's budget for what it builds.</summary>
+    internal string ToOutput(LiquidRenderContext context)
     {
         if (TextOrNull is { } text)
         {

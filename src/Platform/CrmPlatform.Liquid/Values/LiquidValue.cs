@@ -159,7 +159,7 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
     {
         try
         {
-            return ToText(new LiquidRenderContext());
+            return ToOutput(new LiquidRenderContext());
         }
         catch (LiquidSuspension)
         {

@@ -32,7 +32,8 @@ internal static class ObjectText
         buffer.Append("}");
     }
 
-    private static void Inspect(LiquidValue value, TextBuffer buffer, LiquidRenderContext context, int depth)
+    /// <summary>A value as it stands inside a list or an object: texts in quotes, nil by its name.</summary>
+    public static void Inspect(LiquidValue value, TextBuffer buffer, LiquidRenderContext context, int depth)
     {
         LiquidRenderContext.CheckDepth(depth);
         value = context.Settle(value);
@@ -44,7 +45,7 @@ internal static class ObjectText
         {
             AppendQuoted(text, buffer);
         }
-        else if (value.List is { } list)
+        else if (value.List is { } list and not LiquidRange)
         {
             buffer.Append("[");
             for (var i = 0; i < list.Count; i++)

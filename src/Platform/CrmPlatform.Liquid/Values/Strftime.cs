@@ -144,7 +144,7 @@ internal static class Strftime
         return digits <= ticks.Length ? ticks[..digits] : ticks.PadRight(digits, '0');
     }
 
-    /// <summary>"UTC", or the zone's own short name where the machine knows one; for a foreign offset the offset.</summary>
+    /// <summary>"UTC", or the zone's own short name where the machine knows one; a foreign offset has no name, as in Ruby.</summary>
     private static string ZoneName(DateTimeOffset date, TimeZoneInfo zone)
     {
         if (date.Offset == TimeSpan.Zero && zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime)
@@ -154,7 +154,7 @@ internal static class Strftime
 
         if (zone.GetUtcOffset(date) != date.Offset)
         {
-            return date.Offset == TimeSpan.Zero ? "UTC" : Offset(date.Offset, 1);
+            return date.Offset == TimeSpan.Zero ? "UTC" : string.Empty;
         }
 
         return Abbreviation(zone.IsDaylightSavingTime(date) ? zone.DaylightName : zone.StandardName) ?? Offset(date.Offset, 1);
