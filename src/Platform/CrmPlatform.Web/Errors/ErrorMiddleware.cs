@@ -1,6 +1,7 @@
 using System.Globalization;
 using CrmPlatform.Data;
 using CrmPlatform.Errors;
+using CrmPlatform.Web.Shell;
 
 namespace CrmPlatform.Web.Errors;
 
@@ -99,6 +100,7 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
         }
 
         context.Response.StatusCode = page.Status;
+        context.Response.Headers[FormHeaders.Error] = page.Id;
         context.Response.Headers.CacheControl = "no-store";
         if (page.Status == StatusCodes.Status401Unauthorized)
         {

@@ -1,6 +1,7 @@
 using CrmPlatform.Data.Identity;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Shell;
 using CrmPlatform.Web.Tenants;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -105,7 +106,7 @@ internal static class IdentityServices
         private static Task SendToSignIn(RedirectContext<CookieAuthenticationOptions> context)
         {
             var request = context.Request;
-            if (request.IsForPrograms() || !HttpMethods.IsGet(request.Method))
+            if (request.IsForPrograms() || request.IsFromScript() || !HttpMethods.IsGet(request.Method))
             {
                 throw WebErrors.SignInNeeded.With();
             }

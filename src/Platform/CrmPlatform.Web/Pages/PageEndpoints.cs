@@ -62,6 +62,7 @@ public static class PageEndpoints
     private static void MapPlaces(RouteGroupBuilder routes)
     {
         routes.MapGet("/", Screens.Show(HomePages.ShowAsync));
+        routes.MapGet("/signed-in", Screens.Show(SignInPages.RenewAsync));
         routes.MapGet("/search", Screens.Show(SearchPages.ShowAsync));
         routes.MapGet("/palette", Screens.Show(PalettePages.ShowAsync));
         routes.MapGet("/lookup/{type}", Screens.Show(LookupPages.TypeAsync));

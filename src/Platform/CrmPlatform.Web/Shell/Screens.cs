@@ -5,6 +5,7 @@ using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Identity;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrmPlatform.Web.Shell;
@@ -85,7 +86,15 @@ public static class Screens
 
         var page = await ContextAsync(http, http.GetActor());
         var result = await handler(page);
-        await result.ExecuteAsync(http);
+        await (result is RedirectHttpResult to && http.Request.IsSentByScript() ? SendOn(http, to.Url) : result.ExecuteAsync(http));
+    }
+
+    /// <summary>A script that sent a form goes to the next page itself: had it followed the way there, the page's toast would be spent.</summary>
+    private static Task SendOn(HttpContext http, string url)
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        http.Response.Headers[FormHeaders.Go] = UriHelper.Encode(new Uri(url, UriKind.Relative));
+        return Task.CompletedTask;
     }
 
     private static PageContext Make(HttpContext http, Actor actor, TenantState state)

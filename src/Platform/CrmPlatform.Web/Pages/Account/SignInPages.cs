@@ -13,6 +13,9 @@ internal static class SignInPages
 {
     private static readonly ErrorCode[] _refusals = [WebErrors.SignInFailed, WebErrors.SignInTooOften];
 
+    /// <summary>For a page that outlived its session: who is signed in now, and the token that its forms need.</summary>
+    public static Task<IResult> RenewAsync(PageContext page) => Task.FromResult<IResult>(page.View<SignedIn>());
+
     public static async Task ShowAsync(HttpContext http)
     {
         var page = await Screens.ContextAsync(http, Screens.Nobody);
@@ -20,6 +23,7 @@ internal static class SignInPages
         var data = new SignInData(
             SignInEndpoints.LocalReturn(http, page.Request.Query["returnUrl"]),
             refusal is null ? null : page.T(refusal.With()));
-        await page.View<SignInPage>(data, refusal?.Status ?? StatusCodes.Status200OK).ExecuteAsync(http);
+        var status = refusal?.Status ?? StatusCodes.Status200OK;
+        await (page.IsFragment ? page.View<SignInAgain>(data) : page.View<SignInPage>(data, status)).ExecuteAsync(http);
     }
 }

@@ -61,6 +61,9 @@ public sealed class RecordForm
 
     public bool IsNew => Record is null;
 
+    /// <summary>True: as it was first shown, so that it holds nothing that could be lost.</summary>
+    public bool IsShown => ReferenceEquals(Was, Values);
+
     /// <summary>Fields that the conditions of others look at.</summary>
     public IReadOnlySet<string> Watched { get; }
 

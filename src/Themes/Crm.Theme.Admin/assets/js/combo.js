@@ -1,3 +1,5 @@
+import { signIn } from './send.js';
+
 /**
  * Lookup fields. The markup works alone: a text field whose words the server resolves. With this script it becomes a
  * combobox: options come from data-source, and choosing one fills the hidden field.
@@ -70,7 +72,12 @@ function enhance(input) {
   const ask = async () => {
     const turn = ++asked;
     const separator = input.dataset.source.includes('?') ? '&' : '?';
-    const answer = await fetch(`${input.dataset.source}${separator}q=${encodeURIComponent(input.value)}`).catch(() => null);
+    const answer = await fetch(`${input.dataset.source}${separator}q=${encodeURIComponent(input.value)}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+    if (answer?.status === 401 && !(await signIn())) {
+      input.focus();
+      ask();
+      return;
+    }
     if (turn !== asked || !answer?.ok || document.activeElement !== input) {
       return;
     }

@@ -1,16 +1,15 @@
-/** Forms: sent once, Ctrl+Enter sends, leaving with unsaved work asks. */
-export function forms() {
-  let dirty = false;
+import htmx from 'htmx.org';
+import { plain } from './masks.js';
+import { reason, said, send, settled, signIn, unsent } from './send.js';
 
+/** Forms that hold work: sent by the script, and asked about before they are left. */
+const guarded = 'form[data-guard], form[data-cell], form[data-keys]';
+
+/** Forms: sent once, Ctrl+Enter sends, Esc leaves, leaving with unsaved work asks, what cannot be sent stays. */
+export function forms() {
   for (const zone of document.querySelectorAll('input[data-zone]')) {
     zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
-
-  document.addEventListener('input', (event) => {
-    if (event.target.closest('form[data-guard]')) {
-      dirty = true;
-    }
-  });
 
   document.addEventListener('submit', (event) => {
     const form = event.target;
@@ -18,42 +17,152 @@ export function forms() {
       event.preventDefault();
       return;
     }
-    if (form.method !== 'post' || event.defaultPrevented || event.submitter?.hasAttribute('data-download')) {
+    if (form.getAttribute('method') !== 'post' || event.defaultPrevented || event.submitter?.hasAttribute('data-download')) {
       return;
     }
-    dirty = false;
-    form.dataset.sent = 'yes';
-    for (const button of form.querySelectorAll('button[type="submit"], button:not([type])')) {
-      button.setAttribute('aria-busy', 'true');
+    busy(form, true);
+    if (form.matches('[data-guard]')) {
+      event.preventDefault();
+      deliver(form, event.submitter);
     }
   });
 
   // Back to a page kept by the browser: its forms work again.
   window.addEventListener('pageshow', (event) => {
-    if (!event.persisted) {
-      return;
-    }
-    for (const form of document.querySelectorAll('form[data-sent]')) {
-      delete form.dataset.sent;
-      form.querySelectorAll('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
+    if (event.persisted) {
+      document.querySelectorAll('form[data-sent]').forEach((form) => busy(form, false));
     }
   });
 
+  leaving();
+  document.addEventListener('keydown', keys);
+  document.addEventListener('htmx:sendError', ({ detail }) => detail.elt.matches?.('form') && unsent(detail.elt, said('unsent')));
+  document.addEventListener('htmx:beforeRequest', ({ detail }) => detail.elt.matches?.('form') && settled(detail.elt));
+  document.addEventListener('htmx:responseError', again);
+}
+
+function busy(form, yes) {
+  if (yes) {
+    form.dataset.sent = 'yes';
+  } else {
+    delete form.dataset.sent;
+  }
+  for (const button of form.querySelectorAll('button[type="submit"], button:not([type])')) {
+    button.toggleAttribute('aria-busy', yes);
+    if (yes) {
+      button.setAttribute('aria-busy', 'true');
+    }
+  }
+}
+
+/* Sending */
+
+let left = false;
+
+async function deliver(form, submitter) {
+  const address = submitter?.getAttribute('formaction') ?? form.getAttribute('action');
+  const data = new FormData(form, submitter);
+  settled(form);
+  const answer = await send(address, data, { 'Crm-Send': '1' });
+  const go = answer?.headers.get('Crm-Go');
+  if (go) {
+    left = true;
+    location.assign(go);
+    return;
+  }
+  busy(form, false);
+  if (!answer) {
+    unsent(form, said(reason));
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const main = document.getElementById('main');
+  if (page.querySelector('#main form[data-guard]')) {
+    main.replaceChildren(...page.getElementById('main').childNodes);
+    htmx.process(main);
+    document.dispatchEvent(new CustomEvent('crm:shown', { detail: main }));
+    (document.getElementById('form-errors') ?? main.querySelector('[role="alert"], [autofocus]'))?.focus();
+    scrollTo(0, 0);
+  } else {
+    unsent(form, page.querySelector('.empty p')?.textContent || said('failed'));
+  }
+}
+
+/** A piece of a page was refused because the session has ended: once it is begun again the form goes off again. */
+async function again({ detail }) {
+  if (detail.xhr.status !== 401) {
+    return;
+  }
+  const why = await signIn();
+  if (!why) {
+    htmx.trigger(detail.elt, detail.requestConfig.triggeringEvent?.type ?? 'click');
+  } else if (detail.elt.matches('form')) {
+    unsent(detail.elt, said(why));
+  }
+}
+
+/* Leaving */
+
+/** Whether a form holds something that was typed and is not saved. */
+export function isChanged(form) {
+  return form.dataset.guard === 'typed' || [...form.elements].some((input) => {
+    switch (input.type) {
+      case 'checkbox':
+      case 'radio': return input.checked !== input.defaultChecked;
+      case 'select-one':
+      case 'select-multiple': return isChosen(input);
+      case 'file': return input.files.length > 0;
+      case 'hidden':
+      case 'submit':
+      case 'button':
+      case 'fieldset':
+      case 'output': return false;
+      default: return plain(input) !== input.defaultValue;
+    }
+  });
+}
+
+/** The first option stands for itself where none was marked. */
+function isChosen(select) {
+  const marked = [...select.options].filter((option) => option.defaultSelected);
+  return marked.length > 0
+    ? marked.some((option) => !option.selected)
+    : select.selectedIndex > 0;
+}
+
+const unsaved = (inside = document) => [...inside.querySelectorAll(guarded)].filter((form) => !form.closest('dialog') && isChanged(form));
+
+/** Asks before work is thrown away; true: go on. */
+export const mayDrop = (inside) => unsaved(inside).length === 0 || confirm(said('leave'));
+
+function leaving() {
   window.addEventListener('beforeunload', (event) => {
-    if (dirty) {
+    if (!left && unsaved().some((form) => !form.dataset.sent || form.matches('[data-guard]'))) {
       event.preventDefault();
     }
   });
+  window.addEventListener('pageshow', () => { left = false; });
 
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      const form = event.target.closest('form[data-guard]');
-      if (form) {
-        event.preventDefault();
-        form.requestSubmit();
-      }
+  // A piece of the page that is about to be replaced may hold a form of its own.
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const { elt, target } = event.detail;
+    if (target && !target.contains(elt.closest('form')) && !elt.closest(guarded) && !mayDrop(target)) {
+      event.preventDefault();
     }
   });
+}
+
+function keys(event) {
+  const form = event.target.closest?.('form[data-guard]');
+  if (!form) {
+    return;
+  }
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector('.actions .primary'));
+  } else if (event.key === 'Escape' && !event.defaultPrevented && !event.target.closest('dialog')) {
+    form.querySelector('[data-leave]')?.click();
+  }
 }
 
 /** Fields that come anew because another one changed: what was opened stays open. */
@@ -68,6 +177,18 @@ export function fields() {
     const rest = document.querySelector('#form-fields details.rest');
     if (rest && open) {
       rest.open = true;
+    }
+  });
+
+  // A link to a field that is folded away opens what folds it.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('#form-errors a[href^="#"]');
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (field) {
+      event.preventDefault();
+      field.closest('details')?.setAttribute('open', '');
+      field.focus();
+      field.scrollIntoView({ block: 'center' });
     }
   });
 }

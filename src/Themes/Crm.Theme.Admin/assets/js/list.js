@@ -1,4 +1,6 @@
 import htmx from 'htmx.org';
+import { mayDrop } from './forms.js';
+import { reason, said, send, settled, signIn, unsent } from './send.js';
 
 /**
  * Lists: selection, edit in the cell, widths and order of columns, folded groups. The markup works without it: selecting,
@@ -248,11 +250,19 @@ async function open(cell) {
   if (!row || cell.querySelector('.cell-form')) {
     return;
   }
-  document.querySelectorAll('#list td.editing').forEach(close);
+  const others = [...document.querySelectorAll('#list td.editing')];
+  if (!others.every(mayDrop)) {
+    return;
+  }
+  others.forEach(close);
   cell.querySelector('.pencil')?.remove();
   cell.setAttribute('aria-busy', 'true');
   const answer = await fetch(`${list().dataset.list}/${row.dataset.id}/cell/${headOf(cell).dataset.path}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
   cell.removeAttribute('aria-busy');
+  if (answer?.status === 401 && !(await signIn())) {
+    await open(cell);
+    return;
+  }
   if (!answer?.ok) {
     document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError'));
     return;
@@ -283,11 +293,12 @@ async function save(form) {
   const row = cell.closest('tr');
   const data = new FormData(form);
   data.set('~state', list().dataset.state);
+  settled(form);
   form.setAttribute('aria-busy', 'true');
-  const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(data), headers: { 'HX-Request': 'true' } }).catch(() => null);
+  const answer = await send(form.getAttribute('action'), data, { 'HX-Request': 'true' });
   form.removeAttribute('aria-busy');
   if (!answer || (!answer.ok && answer.status !== 422 && answer.status !== 409)) {
-    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError'));
+    unsent(form, said(answer ? 'failed' : reason));
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');

@@ -46,6 +46,7 @@ export function toasts() {
     }
   });
   document.addEventListener('crm:say', (event) => failed(host, event.detail.value));
-  document.addEventListener('htmx:responseError', () => failed(host, host.dataset.failed));
-  document.addEventListener('htmx:sendError', () => failed(host, host.dataset.offline));
+  // A session that has ended is begun again over the page, and a form says itself that it was not sent.
+  document.addEventListener('htmx:responseError', ({ detail }) => detail?.xhr?.status !== 401 && failed(host, host.dataset.failed));
+  document.addEventListener('htmx:sendError', ({ detail }) => !detail?.elt?.matches('form') && failed(host, host.dataset.offline));
 }

@@ -1,0 +1,2 @@
+/** What an input holds without the mask's dress. */
+export const plain = (input) => input.value;

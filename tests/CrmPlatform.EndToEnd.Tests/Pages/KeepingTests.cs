@@ -1,0 +1,180 @@
+using System.Text.Json;
+using CrmPlatform.Content;
+using CrmPlatform.Content.Queries;
+using CrmPlatform.EndToEnd.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>Nothing typed is lost: not with the connection, not with the session, not by leaving in haste.</summary>
+public sealed class KeepingTests(Browser browser, Sales sales)
+{
+    private static readonly string _long = string.Join('\n', Enumerable.Repeat("A long remark, with “quotes” & <b>marks</b>.", 200));
+
+    [Fact]
+    public async Task A_form_sent_without_a_connection_says_so_keeps_everything_and_is_saved_once_by_trying_again()
+    {
+        var name = Fresh("Offline");
+        await using var tab = await sales.OpenAsync(browser);
+        await FillCompanyAsync(tab, name);
+
+        await tab.Page.Context.SetOfflineAsync(true);
+        await tab.Button("Create company").ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Not saved: there is no connection.");
+        await Expect(tab.Page.Locator("[name=description]")).ToHaveValueAsync(_long);
+
+        await tab.Page.Context.SetOfflineAsync(false);
+        await tab.Button("Try again").ClickAsync();
+
+        await Expect(tab.Title).ToHaveTextAsync(name);
+        Assert.Equal(_long, (await OnlyAsync("Company", name, "description"))[0]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_form_sent_after_the_session_has_ended_is_saved_by_signing_in_over_it()
+    {
+        var name = Fresh("Expired");
+        await using var tab = await sales.OpenAsync(browser);
+        await FillCompanyAsync(tab, name);
+
+        await tab.Page.Context.ClearCookiesAsync();
+        await tab.Button("Create company").ClickAsync();
+        await SignInAgainAsync(tab, "wrong password entirely");
+        await Expect(tab.Page.Locator("dialog.again [role=alert]")).ToBeVisibleAsync();
+        await SignInAgainAsync(tab);
+
+        await Expect(tab.Title).ToHaveTextAsync(name);
+        Assert.Equal(_long, (await OnlyAsync("Company", name, "description"))[0]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_sign_in_again_keeps_the_form_and_its_text()
+    {
+        var name = Fresh("Declined");
+        await using var tab = await sales.OpenAsync(browser);
+        await FillCompanyAsync(tab, name);
+
+        await tab.Page.Context.ClearCookiesAsync();
+        await tab.Button("Create company").ClickAsync();
+        await tab.Page.Locator("dialog.again").GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("you are signed out");
+        await Expect(tab.Page.Locator("[name=description]")).ToHaveValueAsync(_long);
+    }
+
+    [Fact]
+    public async Task A_cell_keeps_what_was_typed_over_a_lost_connection_and_an_ended_session()
+    {
+        var name = Fresh("Cell");
+        var id = await sales.CreateAsync("Company", ("name", name));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company?q={name}");
+        var cell = tab.Page.Locator($"tr[data-id='{id}'] td").Nth(4);
+        await cell.DblClickAsync();
+        var input = tab.Page.Locator(".cell-form input.input");
+        await input.FillAsync("+1 415 555 2671");
+
+        await tab.Page.Context.SetOfflineAsync(true);
+        await input.PressAsync("Enter");
+        await Expect(tab.Page.Locator(".cell-form .unsent")).ToContainTextAsync("Not saved: there is no connection.");
+        await Expect(input).ToHaveValueAsync("+1 415 555 2671");
+
+        await tab.Page.Context.SetOfflineAsync(false);
+        await tab.Page.Context.ClearCookiesAsync();
+        await tab.Button("Try again").ClickAsync();
+        await SignInAgainAsync(tab);
+
+        await Expect(cell).ToContainTextAsync("+1 415 555-2671");
+        Assert.Equal("+14155552671", (await sales.FindAsync("Company", id))["phone"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task The_composer_keeps_what_was_typed_over_a_lost_connection_and_an_ended_session()
+    {
+        var id = await sales.CreateAsync("Company", ("name", Fresh("Composed")));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{id}");
+        await tab.Page.Keyboard.PressAsync("c");
+        await tab.Page.Keyboard.TypeAsync("Remember the tea");
+
+        await tab.Page.Context.SetOfflineAsync(true);
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(tab.Page.Locator(".pane.note .unsent")).ToContainTextAsync("Not saved: there is no connection.");
+
+        await tab.Page.Context.SetOfflineAsync(false);
+        await tab.Page.Context.ClearCookiesAsync();
+        await tab.Button("Try again").ClickAsync();
+        await SignInAgainAsync(tab);
+
+        await Expect(tab.Page.Locator("#timeline-entries")).ToContainTextAsync("Remember the tea");
+    }
+
+    [Fact]
+    public async Task Leaving_a_changed_form_asks_and_leaving_an_unchanged_or_saved_one_does_not()
+    {
+        var name = Fresh("Left");
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Company/new");
+        await tab.Page.Locator("[name=name]").FillAsync("Half");
+        await tab.Page.Locator("[name=name]").FillAsync("");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/c/Company$"));
+        Assert.Empty(tab.Complaints);
+
+        await tab.Page.GotoAsync("c/Company/new");
+        await tab.Page.Locator("[name=name]").FillAsync(name);
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page.Locator("[name=name]")).ToHaveValueAsync(name);
+        Assert.Single(tab.Complaints, "dialog: ");
+
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(tab.Title).ToHaveTextAsync(name);
+        Assert.Single(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_form_that_was_refused_still_asks_before_it_is_left()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Company/new");
+        await tab.Page.Locator("[name=phone]").FillAsync("not a number");
+        await tab.Button("Create company").ClickAsync();
+        await Expect(tab.Page.Locator("#form-errors")).ToBeFocusedAsync();
+
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Cancel" }).ClickAsync();
+
+        await Expect(tab.Page.Locator("[name=phone]")).ToHaveValueAsync("not a number");
+        Assert.Single(tab.Complaints, "dialog: ");
+    }
+
+    private static async Task FillCompanyAsync(Tab tab, string name)
+    {
+        await tab.Page.GotoAsync("c/Company/new");
+        await tab.Page.Locator("[name=name]").FillAsync(name);
+        await tab.Page.Locator("details.rest > summary").ClickAsync();
+        await tab.Page.Locator("[name=description]").FillAsync(_long);
+    }
+
+    private static async Task SignInAgainAsync(Tab tab, string password = TestHost.Password)
+    {
+        var dialog = tab.Page.Locator("dialog.again");
+        await dialog.GetByLabel("E-mail").FillAsync(TestHost.Email);
+        await dialog.GetByLabel("Password").FillAsync(password);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    private async Task<IReadOnlyList<object?>> OnlyAsync(string type, string name, params string[] columns) =>
+        Assert.Single(await sales.QueryAsync(new ContentQuery
+        {
+            Type = type,
+            Columns = columns,
+            Where = new FieldCondition("name", FilterOperator.Equal, JsonSerializer.SerializeToElement(name)),
+        })).Values;
+
+    private static string Fresh(string what) => $"{what} {Guid.NewGuid():N}"[..18];
+}
