@@ -45,6 +45,7 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         ["account"] = "admin/accounts/1?link=1",
         ["account-new"] = "admin/accounts/new",
         ["rates"] = "admin/rates",
+        ["preferences"] = "preferences",
         ["not-found"] = "c/Nothing",
     };
 

@@ -30,10 +30,12 @@ public sealed class Sales : IAsyncDisposable
         options ??= new TabOptions();
         var host = await HostAsync();
         var chromium = await browser.GetAsync();
-        if (options.SignedIn && _signedIn is null)
+        if (options.SignedIn && options.As is null)
         {
-            _signedIn = await SignInAsync(chromium, host);
+            _signedIn ??= await SignInAsync(chromium, host, TestHost.Email);
         }
+
+        var state = !options.SignedIn ? null : options.As is null ? _signedIn : await SignInAsync(chromium, host, options.As);
 
         var context = await chromium.NewContextAsync(new BrowserNewContextOptions
         {
@@ -41,7 +43,7 @@ public sealed class Sales : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = options.Width, Height = options.Width < 500 ? 844 : 900 },
             ColorScheme = options.Dark ? ColorScheme.Dark : ColorScheme.Light,
             JavaScriptEnabled = options.Script,
-            StorageState = options.SignedIn ? _signedIn : null,
+            StorageState = state,
             Locale = options.Language,
         });
         if (options.Language != "en-US")
@@ -117,12 +119,12 @@ public sealed class Sales : IAsyncDisposable
         return host;
     }
 
-    private static async Task<string> SignInAsync(IBrowser chromium, TestHost host)
+    private static async Task<string> SignInAsync(IBrowser chromium, TestHost host, string email)
     {
         await using var context = await chromium.NewContextAsync(new BrowserNewContextOptions { BaseURL = host.Address.ToString() });
         var page = await context.NewPageAsync();
         await page.GotoAsync("sign-in");
-        await page.GetByLabel("E-mail").FillAsync(TestHost.Email);
+        await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(TestHost.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).WaitForAsync();
@@ -138,6 +140,9 @@ public sealed record TabOptions
     public bool Dark { get; init; }
     public bool Script { get; init; } = true;
     public bool SignedIn { get; init; } = true;
+
+    /// <summary>E-mail of who signs in, where it is not the administrator.</summary>
+    public string? As { get; init; }
     public string Language { get; init; } = "en-US";
 }
 

@@ -12,7 +12,7 @@ public sealed partial class TextKeyTests
 
     /// <summary>Keys that are put together at run time: their beginnings.</summary>
     private static readonly string[] _made =
-        ["nav.group.", "user.theme.", "history.", "act.", "address.", "op.", "error.form.", "error.list.", "acts.created", "acts.updated", "acts.deleted"];
+        ["nav.group.", "user.theme.", "user.density.", "history.", "act.", "address.", "op.", "error.form.", "error.list.", "acts.created", "acts.updated", "acts.deleted"];
 
     [Theory]
     [InlineData("en")]

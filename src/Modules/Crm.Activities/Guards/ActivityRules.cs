@@ -41,7 +41,7 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
         }
 
         var settings = (await states.GetAsync(cancellationToken)).Settings;
-        Plan(change, after, context, settings.TimeZone);
+        Plan(change, after, context, context.Actor.Zone?.Id ?? settings.TimeZone);
         Finish(after, context.Now);
     }
 
@@ -80,7 +80,7 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
     }
 
     /// <summary>Day, time and zone are what was agreed; the instants follow from them.</summary>
-    private static void Plan(GuardedChange change, Dictionary<string, object?> after, GuardContext context, string tenantZone)
+    private static void Plan(GuardedChange change, Dictionary<string, object?> after, GuardContext context, string usualZone)
     {
         var day = after.GetValueOrDefault(ActivityFields.DueOn) as DateOnly?;
         var written = after.GetValueOrDefault(ActivityFields.Time) as string;
@@ -93,7 +93,7 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
             return;
         }
 
-        var zone = time is null ? null : after.GetValueOrDefault(ActivityFields.Zone) as string ?? tenantZone;
+        var zone = time is null ? null : after.GetValueOrDefault(ActivityFields.Zone) as string ?? usualZone;
         if (change.IsCreate && time is not null && after.GetValueOrDefault(ActivityFields.Remind) is null)
         {
             after[ActivityFields.Remind] = change.Type.Id == ActivityTypes.Meeting ? "10" : "0";
@@ -102,10 +102,10 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
         after[ActivityFields.Time] = time;
         after[ActivityFields.Zone] = zone;
         after[ActivityFields.StartsAt] = time is null ? null : DayTimes.Instant(day!.Value, DayTimes.Parse(time)!.Value, DayTimes.Zone(zone));
-        after[ActivityFields.RemindAt] = RemindAt(after, day, tenantZone);
+        after[ActivityFields.RemindAt] = RemindAt(after, day, usualZone);
     }
 
-    private static DateTimeOffset? RemindAt(Dictionary<string, object?> after, DateOnly? day, string tenantZone)
+    private static DateTimeOffset? RemindAt(Dictionary<string, object?> after, DateOnly? day, string usualZone)
     {
         if (day is null
             || after.GetValueOrDefault(ActivityFields.State) is not ActivityFields.Open
@@ -114,7 +114,7 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
             return null;
         }
 
-        var begins = after[ActivityFields.StartsAt] as DateTimeOffset? ?? DayTimes.Instant(day.Value, _morning, DayTimes.Zone(tenantZone));
+        var begins = after[ActivityFields.StartsAt] as DateTimeOffset? ?? DayTimes.Instant(day.Value, _morning, DayTimes.Zone(usualZone));
         return begins.AddMinutes(-minutes);
     }
 

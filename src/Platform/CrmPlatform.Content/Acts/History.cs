@@ -20,7 +20,7 @@ internal sealed class History(
         var plan = plans.Get(state.Model, type);
         var record = await reader.FindAsync(actor, type, id, cancellationToken)
             ?? throw PlatformErrors.NotFound.With(("type", plan.Type.Label), ("id", id));
-        var moment = new Moment(TimeZoneInfo.FindSystemTimeZoneById(state.Settings.TimeZone), time.GetUtcNow());
+        var moment = Moment.Of(actor, state.Settings, time);
         var hidden = (await rights.OfAsync(actor, state.Model, plan.Type, RecordVerb.View, moment, cancellationToken)).Hidden;
         await using var session = await database.ReadAsync(cancellationToken);
         var rows = await session.Tables.HistoryOfAsync(plan.Type.Id, id, limit, cancellationToken);

@@ -152,7 +152,8 @@ public sealed class Imports(
             }
 
             var state = await states.GetAsync(cancellationToken);
-            var plan = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, job.Mapping, job.FileName, job.Format).Build();
+            var settings = state.Settings with { TimeZone = job.Actor.Zone ?? state.Settings.TimeZone };
+            var plan = new ImportPlanBuilder(state.Model, fieldTypes, settings, job.Mapping, job.FileName, job.Format).Build();
             var services = new ImportRunServices(tenants.Current.Database, database, writer, _jobs, files, texts, time);
             job = await new ImportRun(import, plan, services, progress).RunAsync(job, cancellationToken);
             job = job with { State = ImportState.Done };

@@ -14,7 +14,7 @@ internal sealed class ContentReader(ITenantDatabase database, RecordRights right
     public async Task<ContentRecord?> FindAsync(Actor actor, string type, long id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var (model, moment) = await binding.NowAsync(cancellationToken);
+        var (model, moment) = await binding.NowAsync(actor, cancellationToken);
         var known = model.Get(type);
         RecordRights.Require(actor, Permission.ContentView, known);
         await using var session = await database.ReadAsync(cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class ContentReader(ITenantDatabase database, RecordRights right
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(keys);
-        var (model, moment) = await binding.NowAsync(cancellationToken);
+        var (model, moment) = await binding.NowAsync(actor, cancellationToken);
         var known = model.Get(type);
         RecordRights.Require(actor, Permission.ContentView, known);
         await using var session = await database.ReadAsync(cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class ContentReader(ITenantDatabase database, RecordRights right
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(query);
-        var (model, moment) = await binding.NowAsync(cancellationToken);
+        var (model, moment) = await binding.NowAsync(actor, cancellationToken);
         var bound = await binding.BindAsync(actor, model, query, moment, cancellationToken);
         await using var session = await database.ReadAsync(cancellationToken);
         var page = await session.QueryAsync(bound.Query, cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class ContentReader(ITenantDatabase database, RecordRights right
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(query);
-        var (model, moment) = await binding.NowAsync(cancellationToken);
+        var (model, moment) = await binding.NowAsync(actor, cancellationToken);
         var bound = await binding.BindAsync(actor, model, query, moment, cancellationToken);
         await using var session = await database.ReadAsync(cancellationToken);
         await using var names = await database.ReadAsync(cancellationToken);
@@ -95,7 +95,7 @@ internal sealed class ContentReader(ITenantDatabase database, RecordRights right
             return new Dictionary<RecordRef, RecordLink>();
         }
 
-        var (model, moment) = await binding.NowAsync(cancellationToken);
+        var (model, moment) = await binding.NowAsync(actor, cancellationToken);
         await using var session = await database.ReadAsync(cancellationToken);
         var names = await session.NamesAsync(model, records, cancellationToken);
         var unseen = await rights.UnseenAsync(session, actor, model, [.. names.Keys], RecordVerb.View, moment, cancellationToken);

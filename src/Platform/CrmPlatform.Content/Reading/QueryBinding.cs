@@ -6,15 +6,15 @@ namespace CrmPlatform.Content.Reading;
 /// <summary>Binds a query by the tenant's model as of now, the reader's rights in it.</summary>
 internal sealed class QueryBinding(ITenantStates states, RecordRights rights, TimeProvider time)
 {
-    public async ValueTask<(ContentModel Model, Moment Moment)> NowAsync(CancellationToken cancellationToken)
+    public async ValueTask<(ContentModel Model, Moment Moment)> NowAsync(Actor actor, CancellationToken cancellationToken)
     {
         var state = await states.GetAsync(cancellationToken);
-        return (state.Model, new Moment(TimeZoneInfo.FindSystemTimeZoneById(state.Settings.TimeZone), time.GetUtcNow()));
+        return (state.Model, Moment.Of(actor, state.Settings, time));
     }
 
     public async ValueTask<GuardedQuery> BindAsync(Actor actor, ContentQuery query, CancellationToken cancellationToken)
     {
-        var (model, moment) = await NowAsync(cancellationToken);
+        var (model, moment) = await NowAsync(actor, cancellationToken);
         return await BindAsync(actor, model, query, moment, cancellationToken);
     }
 

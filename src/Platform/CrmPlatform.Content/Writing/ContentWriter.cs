@@ -91,7 +91,7 @@ internal sealed partial class ContentWriter(
             Plans = plans,
             Rights = rights,
             Now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
-            Zone = TimeZoneInfo.FindSystemTimeZoneById(state.Settings.TimeZone),
+            Zone = Moment.ZoneOf(set.Actor, state.Settings),
             Request = request,
         };
         var actor = await session.Tables.ActorIdAsync(set.Actor.Id, set.Actor.Name, cancellationToken);

@@ -16,6 +16,9 @@ public class Account : IdentityUser<long>
 
     /// <summary>IANA id; null: the tenant's.</summary>
     public string? TimeZone { get; set; }
+
+    /// <summary>compact; null: comfortable.</summary>
+    public string? Density { get; set; }
     public DateTimeOffset? CreatedAt { get; set; }
     public DateTimeOffset? LastSignInAt { get; set; }
 

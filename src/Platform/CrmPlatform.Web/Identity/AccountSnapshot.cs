@@ -10,11 +10,25 @@ namespace CrmPlatform.Web.Identity;
 /// <param name="SecurityStamp">Changes with the password; cookies made before it are worth nothing.</param>
 /// <param name="Roles">Ids of roles: <see cref="KnownRoles"/> and those of the model.</param>
 public sealed record AccountSnapshot(
-    long Id, string Email, string Name, string SecurityStamp, IReadOnlyList<string> Roles, long? Employee, string? Culture)
+    long Id, string Email, string Name, string SecurityStamp, IReadOnlyList<string> Roles, long? Employee, AccountChoices Choices)
 {
     /// <summary>The account as an actor, its roles read by the model as it is now.</summary>
     public Actor ToActor(ContentModel model, string? id = null, string? name = null) =>
         new(id ?? string.Create(CultureInfo.InvariantCulture, $"user:{Id}"), name ?? Name, Employee, KnownRoles.PermissionsOf(Roles, model));
+}
+
+/// <summary>What a person chose for every device they use.</summary>
+/// <param name="Culture">Two-letter language; null: the tenant's.</param>
+/// <param name="TimeZone">IANA id; null: the tenant's.</param>
+/// <param name="Density">compact, or null: comfortable.</param>
+public sealed record AccountChoices(string? Culture, string? TimeZone, string? Density)
+{
+    public const string CompactDensity = "compact";
+
+    public bool Compact => Density == CompactDensity;
+
+    /// <summary>The person's own zone; null also where the machine no longer knows it.</summary>
+    public TimeZoneInfo? Zone => TimeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : null;
 }
 
 /// <summary>Roles that every tenant has. The model may define what they may do, and more of them.</summary>

@@ -80,6 +80,15 @@ internal sealed partial class Accounts
         cache.Forget();
     }
 
+    public async Task ChooseAsync(long id, AccountChoices choices, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        var user = await GetAsync(id);
+        (user.Culture, user.TimeZone, user.Density) = (choices.Culture, choices.TimeZone, choices.Density);
+        Demand(await _users.Value.UpdateAsync(user));
+        cache.Forget();
+    }
+
     public async Task DisableAsync(long id, bool disabled, CancellationToken cancellationToken)
     {
         var user = await GetAsync(id);

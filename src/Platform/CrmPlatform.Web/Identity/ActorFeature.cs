@@ -5,9 +5,15 @@ using CrmPlatform.Hosting;
 namespace CrmPlatform.Web.Identity;
 
 /// <summary>Who makes the request.</summary>
-/// <param name="Culture">The language that the account chose, if any.</param>
+/// <param name="Account">Whose account it is; a key acts for one.</param>
 /// <param name="ByCookie">True: a browser that sends its cookie by itself, so that writes must prove to come from our pages.</param>
-public sealed record RequestActor(Actor Actor, string Email, CultureInfo? Culture, bool ByCookie) : IActorFeature;
+public sealed record RequestActor(Actor Actor, AccountSnapshot Account, bool ByCookie) : IActorFeature
+{
+    public string Email => Account.Email;
+
+    /// <summary>The language that the account chose, if any.</summary>
+    public CultureInfo? Culture => Account.Choices.Culture is { } name ? CultureInfo.GetCultureInfo(name) : null;
+}
 
 /// <summary>The actor of a request.</summary>
 public static class ActorExtensions

@@ -29,14 +29,14 @@ public sealed class ActorMiddleware(RequestDelegate next, ITenantAccessor tenant
             && await context.Get<IAccounts>().FindAsync(signedIn.Account, context.RequestAborted) is { } account)
         {
             var state = await context.Get<ITenantStates>().GetAsync(context.RequestAborted);
-            var culture = account.Culture is { } name ? CultureInfo.GetCultureInfo(name) : null;
             var actor = signedIn.Key is { } key
                 ? account.ToActor(state.Model, $"key:{key}", $"{account.Name} ({signedIn.KeyName})")
-                : account.ToActor(state.Model);
-            context.SetActor(new RequestActor(actor, account.Email, culture, ByCookie: signedIn.Key is null));
+                : account.ToActor(state.Model) with { Zone = account.Choices.Zone };
+            var request = new RequestActor(actor, account, ByCookie: signedIn.Key is null);
+            context.SetActor(request);
 
             // A program that names a language means it; a browser names one in every request.
-            if (culture is not null && (signedIn.Key is null || CultureMiddleware.IsSilent(context)))
+            if (request.Culture is { } culture && (signedIn.Key is null || CultureMiddleware.IsSilent(context)))
             {
                 RequestCulture.Set(context, culture);
                 return;

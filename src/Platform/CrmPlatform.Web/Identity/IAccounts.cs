@@ -28,6 +28,10 @@ public interface IAccounts
     /// <exception cref="CrmPlatform.Errors.UserError"><c>account.unknown</c>, <c>account.last-administrator</c>, <c>account.employee-taken</c></exception>
     Task ChangeAsync(long id, AccountChange change, CancellationToken cancellationToken);
 
+    /// <summary>Keeps what the person chose for themselves.</summary>
+    /// <exception cref="CrmPlatform.Errors.UserError"><c>account.unknown</c></exception>
+    Task ChooseAsync(long id, AccountChoices choices, CancellationToken cancellationToken);
+
     /// <summary>Shuts an account out, or lets it in again. Its cookies and keys are worth nothing from then on.</summary>
     /// <exception cref="CrmPlatform.Errors.UserError"><c>account.unknown</c>, <c>account.last-administrator</c></exception>
     Task DisableAsync(long id, bool disabled, CancellationToken cancellationToken);

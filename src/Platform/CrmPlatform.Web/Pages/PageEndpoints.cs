@@ -67,7 +67,8 @@ public static class PageEndpoints
         routes.MapGet("/palette", Screens.Show(PalettePages.ShowAsync));
         routes.MapGet("/lookup/{type}", Screens.Show(LookupPages.TypeAsync));
         routes.MapGet("/lookup/{type}/{field}", Screens.Show(LookupPages.FieldAsync));
-        routes.MapPost("/preferences", Screens.Post(SavePreferencesAsync));
+        routes.MapGet(PreferencePages.Path, Screens.Show(PreferencePages.ShowAsync));
+        routes.MapPost(PreferencePages.Path, Screens.Post(PreferencePages.SaveAsync));
         routes.MapGet("/bulk/{job:long}", Screens.Show(BulkPages.ProgressAsync));
         routes.MapGet("/acts", Screens.Show(ActPages.ListAsync));
         routes.MapPost("/acts/{act}/undo", Screens.Post(ActPages.UndoAsync));
@@ -154,9 +155,6 @@ public static class PageEndpoints
         routes.MapPost("/{id:long}/restore", Screens.Post(RecordPages.RestoreAsync));
         routes.MapPost("/{id:long}/purge", Screens.Post(RecordPages.PurgeAsync));
     }
-
-    private static async Task<IResult> SavePreferencesAsync(PageContext page) =>
-        Preferences.Save(page.Http, await page.Request.ReadFormAsync(page.Aborted));
 
     /// <summary>Before there is an account, the language is a link.</summary>
     private static Task ChooseLanguage(HttpContext http)

@@ -30,7 +30,7 @@ public sealed class PageContext
         State = state;
         Preferences = preferences;
         Culture = preferences.CultureOr(RequestCulture.Of(http));
-        Zone = TimeZoneInfo.TryFindSystemTimeZoneById(state.Settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        Zone = actor.Zone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(state.Settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc);
         Format = new FieldFormat(Culture, Zone, state.Settings.BaseCurrency, CountryOf(Culture));
         Now = services.GetRequiredService<TimeProvider>().GetUtcNow();
     }
@@ -55,6 +55,7 @@ public sealed class PageContext
 
     public CultureInfo Culture { get; }
 
+    /// <summary>The person's own zone, else the tenant's.</summary>
     public TimeZoneInfo Zone { get; }
 
     public FieldFormat Format { get; }

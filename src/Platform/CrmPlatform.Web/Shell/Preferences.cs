@@ -2,14 +2,16 @@ using System.Globalization;
 using CrmPlatform.Localization;
 using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Identity;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrmPlatform.Web.Shell;
 
-/// <summary>What a person chose on this device: light or dark, a slim rail. Kept in a cookie of plain words.</summary>
+/// <summary>
+/// What a person chose: on this device, kept in a cookie of plain words (light or dark, a slim rail, a language), and for every
+/// device, kept with the account (density).
+/// </summary>
 /// <param name="Language">The culture chosen here, or null: the account's or the tenant's.</param>
 /// <param name="Theme">light, dark, or null: as the system.</param>
-public sealed record Preferences(CultureInfo? Language, string? Theme, bool SlimRail)
+public sealed record Preferences(CultureInfo? Language, string? Theme, bool SlimRail, bool Compact)
 {
     private const string CookieName = "crm.prefs";
 
@@ -21,7 +23,8 @@ public sealed record Preferences(CultureInfo? Language, string? Theme, bool Slim
         return new Preferences(
             cultures.FirstOrDefault(c => c.Name == http.Request.Cookies[CultureMiddleware.Cookie]),
             values.FirstOrDefault(v => v is "light" or "dark"),
-            values.Contains("slim", StringComparer.Ordinal));
+            values.Contains("slim", StringComparer.Ordinal),
+            http.GetRequestActor()?.Account.Choices.Compact ?? false);
     }
 
     /// <summary>The chosen culture, else the given one; with a region, which formats need.</summary>
@@ -31,20 +34,27 @@ public sealed record Preferences(CultureInfo? Language, string? Theme, bool Slim
         return culture.IsNeutralCulture ? CultureInfo.CreateSpecificCulture(culture.Name) : culture;
     }
 
-    /// <summary>Changes one choice and goes back to where the person was.</summary>
-    internal static RedirectHttpResult Save(HttpContext http, IFormCollection form)
+    /// <summary>Keeps on this device what the form says of it.</summary>
+    internal static void KeepHere(HttpContext http, IFormCollection form)
     {
         var now = Of(http);
         var theme = form["theme"].ToString() is { Length: > 0 } t ? t : now.Theme;
         var rail = form["rail"].ToString() is { Length: > 0 } r ? r == "slim" : now.SlimRail;
         string?[] words = [theme == "auto" ? null : theme, rail ? "slim" : null];
         http.Response.Cookies.Append(CookieName, string.Join('.', words.OfType<string>()), Lasting(http));
-        if (http.RequestServices.GetRequiredService<ITexts>().Cultures.Any(c => c.Name == form["language"].ToString()))
+        if (!form.ContainsKey("language"))
         {
-            http.Response.Cookies.Append(CultureMiddleware.Cookie, form["language"].ToString(), Lasting(http));
+            return;
         }
 
-        return TypedResults.LocalRedirect(SignInEndpoints.LocalReturn(http, form["back"]));
+        if (http.RequestServices.GetRequiredService<ITexts>().Cultures.FirstOrDefault(c => c.Name == form["language"].ToString()) is { } culture)
+        {
+            http.Response.Cookies.Append(CultureMiddleware.Cookie, culture.Name, Lasting(http));
+        }
+        else
+        {
+            http.Response.Cookies.Delete(CultureMiddleware.Cookie, Lasting(http));
+        }
     }
 
     internal static CookieOptions Lasting(HttpContext http) => new()

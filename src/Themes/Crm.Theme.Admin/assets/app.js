@@ -8,6 +8,7 @@ import { lists } from './js/list.js';
 import { live } from './js/live.js';
 import { menus } from './js/menus.js';
 import { palette } from './js/palette.js';
+import { preferences } from './js/preferences.js';
 import { toasts } from './js/toasts.js';
 
 // The policy forbids inline scripts and styles; htmx must not try.
@@ -32,3 +33,4 @@ lists();
 compose();
 keys();
 live();
+preferences();

@@ -7,6 +7,9 @@ namespace CrmPlatform.Content;
 /// <param name="Permissions">Ids of granted permissions; <see cref="Permission.All"/> grants everything.</param>
 public sealed record Actor(string Id, string Name, long? Employee, IReadOnlySet<string> Permissions)
 {
+    /// <summary>Where the person's days begin and end; null: in the tenant's zone. Programs have none.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>The platform itself, with every right.</summary>
     public static Actor System { get; } =
         new("system", "System", null, new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Permission.All });

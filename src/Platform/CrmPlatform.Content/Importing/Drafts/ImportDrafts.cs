@@ -4,6 +4,7 @@ using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Content.Importing.Mapping;
+using CrmPlatform.Content.Reading;
 using CrmPlatform.Data;
 using CrmPlatform.Errors;
 using CrmPlatform.Tenants;
@@ -95,7 +96,8 @@ internal sealed class ImportDrafts(
         var found = await GetAsync(actor, draft, cancellationToken);
         var state = await states.GetAsync(cancellationToken);
         var format = FormatOf(found);
-        var plan = new ImportPlanBuilder(state.Model, fieldTypes, state.Settings, found.Mapping, found.FileName, format).Build();
+        var settings = state.Settings with { TimeZone = Moment.ZoneOf(actor, state.Settings).Id };
+        var plan = new ImportPlanBuilder(state.Model, fieldTypes, settings, found.Mapping, found.FileName, format).Build();
         var rehearsal = new Rehearsal(found, plan, format, database, writer, time);
         return await rehearsal.RunAsync(actor, files.PathOf(Prefix + draft, Table), files.PathOf(Prefix + draft, $"preview-{Guid.NewGuid():N}.db"), rows, cancellationToken);
     }

@@ -93,11 +93,15 @@ internal sealed record ImportJob
 }
 
 /// <summary>Who imports: with the rights of when it began.</summary>
-internal sealed record JobActor(string Id, string Name, long? Employee, IReadOnlyList<string> Permissions)
+/// <param name="Zone">IANA id of the person's own zone, or null.</param>
+internal sealed record JobActor(string Id, string Name, long? Employee, IReadOnlyList<string> Permissions, string? Zone = null)
 {
-    public static JobActor Of(Actor actor) => new(actor.Id, actor.Name, actor.Employee, [.. actor.Permissions]);
+    public static JobActor Of(Actor actor) => new(actor.Id, actor.Name, actor.Employee, [.. actor.Permissions], actor.Zone?.Id);
 
-    public Actor ToActor() => new(Id, Name, Employee, Permissions.ToHashSet(StringComparer.OrdinalIgnoreCase));
+    public Actor ToActor() => new(Id, Name, Employee, Permissions.ToHashSet(StringComparer.OrdinalIgnoreCase))
+    {
+        Zone = Zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(Zone),
+    };
 }
 
 internal static class ImportFileNames
