@@ -7,6 +7,9 @@ namespace CrmPlatform.Liquid;
 public sealed class LiquidBudget
 {
     private const int StepsBetweenClockChecks = 512;
+
+    /// <summary>What a text takes besides its letters: its header, rounding, and the mark of a safe one.</summary>
+    private const int TextBytes = 56;
     private readonly TimeProvider _clock;
     private readonly long _deadline;
     private readonly CancellationToken _cancellation;
@@ -79,7 +82,7 @@ public sealed class LiquidBudget
     /// <summary>Pays for a new text of this length.</summary>
     public void ChargeNewText(long length)
     {
-        ChargeMemory((length * 2) + 24);
+        ChargeMemory((length * sizeof(char)) + TextBytes);
         ChargeText(length);
     }
 

@@ -63,6 +63,30 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public void Asynchronous_rendering_costs_nothing_when_nothing_is_deferred()
+    {
+        var template = LiquidTemplate.Parse("{% for i in list %}{{ i | times: 2 }}{{ record.name | upcase }}{% endfor %}", Templates.Plain);
+        var context = LiquidContext.FromJson(System.Text.Json.JsonDocument.Parse("""{"list":[1,2,3],"record":{"name":"n"}}""").RootElement);
+        var token = TestContext.Current.CancellationToken;
+        long Allocated(Func<LiquidResult> render)
+        {
+            Assert.Equal("2N4N6N", render().Text);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            render();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        LiquidResult Asynchronous()
+        {
+            var render = template.RenderAsync(context, token);
+            Assert.True(render.IsCompletedSuccessfully);
+            return render.Result;
+        }
+
+        Assert.Equal(Allocated(() => template.Render(context, token)), Allocated(Asynchronous));
+    }
+
+    [Fact]
     public async Task Deferred_values_are_fetched_once_and_only_when_read()
     {
         var fetched = new List<string>();

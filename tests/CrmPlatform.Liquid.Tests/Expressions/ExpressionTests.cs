@@ -91,7 +91,8 @@ public sealed class ExpressionTests
     [InlineData("price if deal.paid else name", LiquidTypeKind.Any)]
     [InlineData("tags | size", LiquidTypeKind.Number)]
     [InlineData("lines | map: 'x'", LiquidTypeKind.List)]
-    [InlineData("lines[0].amount", LiquidTypeKind.Any)]
+    [InlineData("lines[0].amount", LiquidTypeKind.Number)]
+    [InlineData("lines[quantity]['amount'] * 2", LiquidTypeKind.Number)]
     [InlineData("lines.first.amount", LiquidTypeKind.Number)]
     public void The_type_of_the_result_is_known(string source, LiquidTypeKind kind)
     {
@@ -103,6 +104,7 @@ public sealed class ExpressionTests
     [Theory]
     [InlineData("prise * 2", LiquidErrorCode.UnknownVariable, "price", 1)]
     [InlineData("2 * deal.amunt", LiquidErrorCode.UnknownVariable, "amount", 5)]
+    [InlineData("1 + lines[0].amuont", LiquidErrorCode.UnknownVariable, "amount", 5)]
     [InlineData("name.foo", LiquidErrorCode.UnknownVariable, null, 1)]
     [InlineData("1 + name", LiquidErrorCode.Type, null, 5)]
     [InlineData("-name", LiquidErrorCode.Type, null, 2)]

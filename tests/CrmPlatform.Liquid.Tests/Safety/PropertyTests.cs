@@ -35,6 +35,25 @@ public sealed class PropertyTests
         HasLoneSurrogate(text) || string.Equals(Render("{{ x | split: '' | join: '' }}", text), text ?? "", StringComparison.Ordinal));
 
     [Fact]
+    public void Long_patterns_are_found_where_dotnet_finds_them()
+    {
+        var random = new Random(4);
+        for (var run = 0; run < 300; run++)
+        {
+            var text = string.Create(random.Next(70, 900), random, static (letters, from) => from.GetItems<char>("ab", letters));
+            var length = random.Next(60, 140);
+            var pattern = run % 3 == 0 ? string.Concat(Enumerable.Repeat("ab", length / 2)) : text[..Math.Min(length, text.Length)];
+            text += run % 2 == 0 ? pattern + "b" + pattern : pattern[1..] + pattern;
+            var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = text, ["p"] = pattern };
+            var last = text.LastIndexOf(pattern, StringComparison.Ordinal);
+            var expected = string.Join('#', text.Replace(pattern, "|", StringComparison.Ordinal), text.Contains(pattern, StringComparison.Ordinal) ? "y" : "n",
+                last < 0 ? text : text[..last] + "!" + text[(last + pattern.Length)..], string.Join('+', text.Split(pattern)).TrimEnd('+'));
+            var template = LiquidTemplate.Parse("{{ x | replace: p, '|' }}#{% if x contains p %}y{% else %}n{% endif %}#{{ x | replace_last: p, '!' }}#{{ x | split: p | join: '+' }}", Templates.Plain);
+            Assert.Equal(expected, template.Render(data, TestContext.Current.CancellationToken).Text);
+        }
+    }
+
+    [Fact]
     public void Reversing_twice_comes_back() => Check<int[]?>(items =>
         string.Equals(Render("{{ x | reverse | reverse | join }}", items), Render("{{ x | join }}", items), StringComparison.Ordinal));
 

@@ -44,7 +44,13 @@ internal sealed class ExpressionChecker(TemplateSource source, LiquidShape shape
     public override ExpressionNode Visit(ItemNode node)
     {
         var (owner, key) = (node.Owner.Accept(this), node.Key.Accept(this));
-        return new ItemNode(owner, key, node.Position) { Type = owner.Type.Item ?? LiquidType.Any };
+        var type = owner.Type.Item ?? LiquidType.Any;
+        if (key is LiteralNode { Value.TextOrNull: { } name })
+        {
+            type = MemberOf(owner.Type, name, node);
+        }
+
+        return new ItemNode(owner, key, node.Position) { Type = type };
     }
 
     public override ExpressionNode Visit(NowNode node)
@@ -111,6 +117,17 @@ internal sealed class ExpressionChecker(TemplateSource source, LiquidShape shape
         DependsOnTime |= node.Filter.DependsOnTime(input.Type, (input as LiteralNode)?.Value);
         var type = node.Filter.ResultType(input.Type, [.. arguments.Select(argument => argument.Type)]);
         return new FilterNode(input, node.Filter, arguments, named, node.Position) { Type = type };
+    }
+
+    private LiquidType MemberOf(LiquidType owner, string name, ItemNode node)
+    {
+        if (TypeChecks.Member(owner, name) is { } member)
+        {
+            return member;
+        }
+
+        Add(node, TypeChecks.UnknownMember(owner, name, name));
+        return LiquidType.Any;
     }
 
     private ExpressionNode Number(ExpressionNode node, string sign)

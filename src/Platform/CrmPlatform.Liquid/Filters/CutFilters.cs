@@ -145,11 +145,12 @@ internal static class CutFilters
     /// <summary>Empty parts at the end are left out, as Ruby does.</summary>
     private static void SplitParts(string text, string separator, ListBuilder parts, LiquidRenderContext context)
     {
+        var search = new TextSearch(separator, context.Budget);
         var pending = 0;
         var from = 0;
         while (from <= text.Length)
         {
-            var at = text.IndexOf(separator, from, StringComparison.Ordinal);
+            var at = search.IndexIn(text, from, context.Budget);
             var end = at < 0 ? text.Length : at;
             if (end == from)
             {

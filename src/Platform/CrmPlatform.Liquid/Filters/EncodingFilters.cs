@@ -99,12 +99,14 @@ internal static class EncodingFilters
         for (var i = 0; i < bytes.Length; i++, length++)
         {
             var escaped = bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]);
-            bytes[length] = escaped ? Convert.FromHexString([(char)bytes[i + 1], (char)bytes[i + 2]])[0] : bytes[i] == '+' ? (byte)' ' : bytes[i];
+            bytes[length] = escaped ? (byte)((HexValue(bytes[i + 1]) << 4) | HexValue(bytes[i + 2])) : bytes[i] == '+' ? (byte)' ' : bytes[i];
             i += escaped ? 2 : 0;
         }
 
         return Decoded(bytes.AsSpan(0, length), "invalid byte sequence in UTF-8");
     }
+
+    private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
     public static LiquidValue Base64Encode(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {

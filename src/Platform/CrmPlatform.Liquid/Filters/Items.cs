@@ -13,7 +13,7 @@ internal static class Items
 
         if (input.List is not { } list)
         {
-            context.Budget.ChargeMemory(64);
+            context.Budget.ChargeMemory(96);
             return new LiquidArray([input]);
         }
 
@@ -91,7 +91,7 @@ internal static class Items
         context.Budget.ChargeText(text.Length);
         if (property.TextOrNull is { } part)
         {
-            return text.Contains(part, StringComparison.Ordinal) ? property : LiquidValue.Nil;
+            return new TextSearch(part, context.Budget).IndexIn(text, 0, context.Budget) >= 0 ? property : LiquidValue.Nil;
         }
 
         if (!property.IsNumber)

@@ -30,16 +30,17 @@ internal static class ReplaceFilters
             return Interleave(text, substitute, context);
         }
 
+        var search = new TextSearch(sought, context.Budget);
         var buffer = context.RentText();
-        var rest = text.AsSpan();
-        for (int at; (at = rest.IndexOf(sought, StringComparison.Ordinal)) >= 0; rest = rest[(at + sought.Length)..])
+        var from = 0;
+        for (int at; (at = search.IndexIn(text, from, context.Budget)) >= 0; from = at + sought.Length)
         {
             context.Budget.Step();
-            buffer.Append(rest[..at]);
+            buffer.Append(text.AsSpan(from, at - from));
             buffer.Append(substitute);
         }
 
-        buffer.Append(rest);
+        buffer.Append(text.AsSpan(from));
         return LiquidValue.From(context.ReturnText(buffer));
     }
 
@@ -69,8 +70,9 @@ internal static class ReplaceFilters
         var text = input.ToText(context);
         var (sought, substitute) = (pattern.ToText(context), replacement.ToText(context));
         context.Budget.ChargeText(text.Length);
-        var at = !last ? text.IndexOf(sought, StringComparison.Ordinal)
-            : sought.Length == 0 ? text.Length : text.LastIndexOf(sought, StringComparison.Ordinal);
+        var search = new TextSearch(sought, context.Budget);
+        var at = !last ? search.IndexIn(text, 0, context.Budget)
+            : sought.Length == 0 ? text.Length : search.LastIndexIn(text, context.Budget);
         if (at < 0)
         {
             return LiquidValue.From(text);

@@ -14,7 +14,7 @@ internal static class SortFilters
         LiquidValue input, LiquidValue property, LiquidRenderContext context, Func<LiquidValue, LiquidValue, LiquidRenderContext, int> compare)
     {
         var list = Items.Of(input, context);
-        context.Budget.ChargeMemory(list.Count * 80L);
+        context.Budget.ChargeMemory(320 + (list.Count * 80L));
         var items = new (LiquidValue Key, LiquidValue Item, int Place)[list.Count];
         for (var i = 0; i < items.Length; i++)
         {
@@ -35,6 +35,7 @@ internal static class SortFilters
         }
         catch (InvalidOperationException wrapped) when (wrapped.InnerException is not null)
         {
+            context.Budget.ChargeMemory(1536);
             ExceptionDispatchInfo.Throw(wrapped.InnerException);
         }
 

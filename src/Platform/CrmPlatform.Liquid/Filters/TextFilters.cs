@@ -35,8 +35,11 @@ internal static class TextFilters
         }
 
         var first = char.IsHighSurrogate(text[0]) && text.Length > 1 ? 2 : 1;
-        return LiquidValue.From(string.Concat(
-            text[..first].ToUpper(CultureInfo.InvariantCulture), text[first..].ToLower(CultureInfo.InvariantCulture)));
+        return LiquidValue.From(string.Create(text.Length, (text, first), static (letters, source) =>
+        {
+            source.text.AsSpan(0, source.first).ToUpper(letters, CultureInfo.InvariantCulture);
+            source.text.AsSpan(source.first).ToLower(letters[source.first..], CultureInfo.InvariantCulture);
+        }));
     }
 
     public static LiquidValue Strip(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context) =>

@@ -6,13 +6,14 @@ internal static class UniqFilter
     {
         var list = Items.Of(input, context);
         var result = new ListBuilder(context.Budget);
+        context.Budget.ChargeMemory(256);
         var seen = new HashSet<LiquidValue>(new Comparer(context));
         for (var i = 0; i < list.Count; i++)
         {
             context.Budget.Step();
             var item = context.Settle(list[i]);
             var key = arguments.Count == 0 ? item : Items.Property(item, arguments[0], context) ?? default;
-            context.Budget.ChargeMemory(48);
+            context.Budget.ChargeMemory(112);
             if (seen.Add(key))
             {
                 result.Add(item);

@@ -27,7 +27,7 @@ internal abstract class Frame
 /// <summary>What is private to a template and to each partial brought in by render.</summary>
 internal sealed class Scope(ILiquidObject? data)
 {
-    private const int TableBytes = 256;
+    private const int TableBytes = 400;
     private Dictionary<string, LiquidValue>? _locals;
 
     public Dictionary<string, LiquidValue>? Counters { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class Scope(ILiquidObject? data)
 
     public void Set(string name, LiquidValue value, LiquidBudget budget)
     {
-        budget.ChargeMemory(_locals is null ? TableBytes : 64);
+        budget.ChargeMemory(_locals is null ? TableBytes : 96);
         (_locals ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = value;
     }
 
@@ -80,13 +80,13 @@ internal sealed class Scope(ILiquidObject? data)
 
     public void SetLoopEnd(string name, int end, LiquidBudget budget)
     {
-        budget.ChargeMemory(LoopEnds is null ? TableBytes : 48);
+        budget.ChargeMemory(LoopEnds is null ? TableBytes : 112);
         (LoopEnds ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = end;
     }
 
     public void SetCycle(string name, int next, LiquidBudget budget)
     {
-        budget.ChargeMemory(Cycles is null ? TableBytes : 48);
+        budget.ChargeMemory(Cycles is null ? TableBytes : 112);
         (Cycles ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = next;
     }
 }

@@ -286,7 +286,7 @@ public sealed partial class LiquidRenderContext
         {
             // An exception costs far more than a step.
             Budget.Step(32);
-            Budget.ChargeMemory(1024);
+            Budget.ChargeMemory(2048);
             Write(step is { IsQuiet: true } ? default : LiquidValue.From((error.Code is LiquidErrorCode.Syntax ? "Liquid syntax error: " : "Liquid error: ") + error.Message));
         }
         catch (LiquidException exhausted)

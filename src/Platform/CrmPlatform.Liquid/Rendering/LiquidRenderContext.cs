@@ -58,9 +58,14 @@ public sealed partial class LiquidRenderContext
 
     internal TextBuffer RentText()
     {
-        var buffer = _spareText ?? new TextBuffer(Budget, isOutput: false);
-        _spareText = null;
-        return buffer;
+        if (_spareText is { } spare)
+        {
+            _spareText = null;
+            return spare;
+        }
+
+        Budget.ChargeMemory(TextBuffer.FirstBytes);
+        return new TextBuffer(Budget, isOutput: false);
     }
 
     /// <summary>Takes the text out of a rented buffer, charges it, and gives the buffer back.</summary>
@@ -119,7 +124,9 @@ public sealed partial class LiquidRenderContext
                 value = await FetchAsync(next).ConfigureAwait(false);
             }
 
-            Budget.ChargeMemory(64);
+            // The exception that suspended the render costs far more than the place in the table.
+            Budget.Step(32);
+            Budget.ChargeMemory(2048);
             _fetched ??= [];
             _fetched[(suspension.Owner, suspension.Name)] = value;
             return null;

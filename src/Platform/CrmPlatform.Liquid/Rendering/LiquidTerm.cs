@@ -71,7 +71,11 @@ internal sealed class RangeTerm(LiquidTerm first, LiquidTerm last, int position)
 
     private readonly bool _isFixed = first is LiteralTerm && last is LiteralTerm;
 
-    public override LiquidValue Evaluate(LiquidRenderContext context) => LiquidRange.Create(Bound(first, context), Bound(last, context));
+    public override LiquidValue Evaluate(LiquidRenderContext context)
+    {
+        context.Budget.ChargeMemory(48);
+        return LiquidRange.Create(Bound(first, context), Bound(last, context));
+    }
 
     /// <summary>As in Shopify, a fraction is cut off a range that is written out, and is an error where a variable takes part.</summary>
     private decimal Bound(LiquidTerm term, LiquidRenderContext context)

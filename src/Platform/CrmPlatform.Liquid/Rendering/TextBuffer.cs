@@ -10,6 +10,9 @@ namespace CrmPlatform.Liquid;
 /// </summary>
 internal sealed class TextBuffer(LiquidBudget budget, bool isOutput)
 {
+    /// <summary>What a new buffer for a text takes.</summary>
+    public const int FirstBytes = 600;
+
     private static readonly SearchValues<char> _special = SearchValues.Create("&<>\"'");
     private char[] _chars = ArrayPool<char>.Shared.Rent(isOutput ? 2048 : 256);
 

@@ -15,7 +15,7 @@ internal readonly record struct Segment(LiquidList List, int First, int Count, b
 
         if (value.TextOrNull is { Length: > 0 })
         {
-            context.Budget.ChargeMemory(64);
+            context.Budget.ChargeMemory(96);
             return new LiquidArray([value]);
         }
 

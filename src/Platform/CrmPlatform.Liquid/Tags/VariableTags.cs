@@ -189,13 +189,19 @@ internal sealed class CycleNode(LiquidTerm? group, LiquidTerm[] values, string t
         public override int Execute(LiquidRenderContext context, int at)
         {
             // Named and unnamed groups must not meet, hence the prefix.
-            var key = group is null ? _unnamed : ":" + group.Evaluate(context).ToText(context);
+            var key = group is null ? _unnamed : GroupKey(group.Evaluate(context).ToText(context), context);
             var scope = context.Scope;
             var turn = scope.Cycles is { } cycles && cycles.TryGetValue(key, out var next) ? next : 0;
             var value = turn < values.Length ? values[turn].Evaluate(context) : LiquidValue.Nil;
             scope.SetCycle(key, turn + 1 < values.Length ? turn + 1 : 0, context.Budget);
             context.Write(value);
             return at + 1;
+        }
+
+        private static string GroupKey(string group, LiquidRenderContext context)
+        {
+            context.Budget.ChargeNewText(group.Length + 1);
+            return ":" + group;
         }
     }
 }

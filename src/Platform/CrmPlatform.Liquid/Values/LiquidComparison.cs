@@ -62,7 +62,7 @@ internal static class LiquidComparison
         if (whole.TextOrNull is { } text)
         {
             context.Budget.ChargeText(text.Length);
-            return text.Contains(part.ToText(context), StringComparison.Ordinal);
+            return new TextSearch(part.ToText(context), context.Budget).IndexIn(text, 0, context.Budget) >= 0;
         }
 
         if (whole.List is { } list)

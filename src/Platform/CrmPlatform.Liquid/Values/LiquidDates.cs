@@ -15,6 +15,7 @@ internal static class LiquidDates
     /// <summary>The date a value stands for, or null when it is none. Text without an offset is read in the render's zone.</summary>
     public static DateBox? From(LiquidValue value, LiquidRenderContext context)
     {
+        context.Budget.ChargeMemory(96);
         if (value.Date is { } date)
         {
             return InZone(date, context);

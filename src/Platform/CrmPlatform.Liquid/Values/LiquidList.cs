@@ -48,16 +48,22 @@ internal sealed class LiquidRange(long first, long last) : LiquidList
 
 internal sealed class ConvertedList(IReadOnlyList<object?> items) : LiquidList
 {
+    private readonly ConvertedValues<int> _converted = new();
+
     public override int Count => items.Count;
 
-    public override LiquidValue this[int index] => LiquidValue.FromObject(items[index]);
+    public override LiquidValue this[int index] => _converted.Get(index, items[index]);
 }
 
 /// <summary>Collects items and charges their memory as it grows.</summary>
 internal sealed class ListBuilder(LiquidBudget budget, int capacity = 4)
 {
     private const int BytesPerItem = 24;
-    private LiquidValue[] _items = Allocate(budget, capacity);
+
+    /// <summary>An array's header, and the builder and the list themselves, which every builder pays for once more.</summary>
+    private const int BytesPerArray = 32;
+    private const int BytesPerBuilder = 80;
+    private LiquidValue[] _items = Begin(budget, capacity);
     private int _count;
 
     public int Count => _count;
@@ -80,9 +86,15 @@ internal sealed class ListBuilder(LiquidBudget budget, int capacity = 4)
 
     public LiquidValue ToValue() => LiquidValue.From(ToList());
 
+    private static LiquidValue[] Begin(LiquidBudget budget, int capacity)
+    {
+        budget.ChargeMemory(BytesPerBuilder);
+        return Allocate(budget, capacity);
+    }
+
     private static LiquidValue[] Allocate(LiquidBudget budget, int capacity)
     {
-        budget.ChargeMemory((long)capacity * BytesPerItem);
+        budget.ChargeMemory(BytesPerArray + ((long)capacity * BytesPerItem));
         return capacity == 0 ? [] : new LiquidValue[capacity];
     }
 }

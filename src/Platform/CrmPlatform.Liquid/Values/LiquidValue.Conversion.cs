@@ -82,7 +82,7 @@ public readonly partial struct LiquidValue
             return _number;
         }
 
-        if (TextOrNull is { } text && decimal.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (TextOrNull is { Length: <= 4096 } text && decimal.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }
@@ -128,6 +128,7 @@ public readonly partial struct LiquidValue
         if (list is LiquidRange range)
         {
             // As Ruby writes a range; join is for its numbers.
+            context.Budget.ChargeMemory(128);
             buffer.Append(string.Create(CultureInfo.InvariantCulture, $"{range.First}..{range.Last}"));
             return;
         }

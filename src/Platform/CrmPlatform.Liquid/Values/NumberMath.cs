@@ -7,6 +7,9 @@ internal static class NumberMath
 {
     private const int SignificantDigits = 16;
 
+    /// <summary>The longest text read as a number, so that reading one is a small step whatever a template builds.</summary>
+    private const int LongestNumber = 4096;
+
     public static LiquidValue Add(LiquidValue left, LiquidValue right) => Compute(left, right, static (a, b) => a + b);
 
     public static LiquidValue Subtract(LiquidValue left, LiquidValue right) => Compute(left, right, static (a, b) => a - b);
@@ -119,7 +122,7 @@ internal static class NumberMath
 
         var isFraction = span[0] != '+' && whole + 1 < span.Length && span[whole] == '.' && SkipDigits(span, whole + 1) == span.Length;
         var digits = isFraction ? span : span[..whole];
-        if (!decimal.TryParse(digits, NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
+        if (digits.Length > LongestNumber || !decimal.TryParse(digits, NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
         {
             throw OutOfRange();
         }

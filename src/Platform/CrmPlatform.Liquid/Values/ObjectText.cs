@@ -17,6 +17,7 @@ internal static class ObjectText
             return;
         }
 
+        context.Budget.ChargeMemory(128);
         buffer.Append("{");
         var first = true;
         foreach (var (name, member) in members.Members)

@@ -22,6 +22,8 @@ internal static class Strftime
             output.Append(format[..percent]);
             format = format[percent..];
             var directive = Directive.Read(format);
+            output.Budget.ChargeMemory(96 + (directive.Width * 4L));
+            output.Budget.ChargeText(directive.Width);
             var text = directive.Length == 0 ? null : Convert(directive, date, zone, output);
             output.Append(text is null ? format[..Math.Max(1, directive.Length)] : Apply(directive, text));
             format = format[Math.Max(1, directive.Length)..];
@@ -77,7 +79,7 @@ internal static class Strftime
             return null;
         }
 
-        output.Budget.ChargeMemory(1024);
+        output.Budget.ChargeMemory(TextBuffer.FirstBytes);
         var buffer = new TextBuffer(output.Budget, isOutput: false);
         Append(buffer, date, format, zone);
         var text = buffer.ToText();
