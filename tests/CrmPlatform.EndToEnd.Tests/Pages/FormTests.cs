@@ -90,7 +90,7 @@ public sealed class FormTests(Browser browser, Sales sales)
         var fields = new Dictionary<string, string>
         {
             ["__RequestVerificationToken"] = FormToken.In(page),
-            ["~token"] = Hidden(page, "~token"),
+            ["~token"] = FormToken.Named(page, "~token"),
             ["name"] = name,
             ["kind"] = "customer",
         };
@@ -113,7 +113,7 @@ public sealed class FormTests(Browser browser, Sales sales)
         var (status, _) = await SendAsync(client, new()
         {
             ["__RequestVerificationToken"] = FormToken.In(page),
-            ["~token"] = Hidden(page, "~token"),
+            ["~token"] = FormToken.Named(page, "~token"),
             ["name"] = name,
         });
 
@@ -231,12 +231,6 @@ public sealed class FormTests(Browser browser, Sales sales)
         using var form = new FormUrlEncodedContent(fields);
         using var answer = await client.PostAsync(new Uri("c/Company/new", UriKind.Relative), form, TestContext.Current.CancellationToken);
         return (answer.StatusCode, answer.Headers.Location?.ToString());
-    }
-
-    private static string Hidden(string page, string name)
-    {
-        var at = page.IndexOf($"name=\"{name}\" value=\"", StringComparison.Ordinal) + name.Length + 15;
-        return WebUtility.HtmlDecode(page[at..page.IndexOf('"', at)]);
     }
 
     private static ContentQuery Named(string type, string name) => new()

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CrmPlatform.Content.Definitions;
 using CrmPlatform.Host;
+using CrmPlatform.Recipes;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Identity;
@@ -116,6 +118,17 @@ public sealed class TestHost : IAsyncDisposable
     public Task<AccountSnapshot> CreateAccountAsync(string email, string role, string tenant = Tenant.DefaultName) =>
         InTenantAsync(tenant, services => services.GetRequiredService<IAccounts>().EnsureAsync(
             new NewAccount(email, Password, null, null, [role]), CancellationToken.None));
+
+    /// <summary>Lays a role over the tenant's model, as its administrator would.</summary>
+    public Task<bool> GiveRoleAsync(RoleDefinition role) => InTenantAsync(async services =>
+    {
+        var tenant = services.GetRequiredService<ITenantAccessor>().Current;
+        var store = services.GetRequiredService<ITenantStateStore>();
+        var stored = (await store.LoadAsync(tenant, CancellationToken.None))!;
+        var model = (await services.GetRequiredService<ITenantStates>().GetAsync(CancellationToken.None)).Model;
+        await store.SaveAsync(tenant, stored with { Own = new Layer { Id = "tenant", Roles = [role] } }, model, stored.Stamp, CancellationToken.None);
+        return true;
+    });
 
     /// <summary>A client with the sign-in cookie, got through the sign-in form as a browser would.</summary>
     public async Task<HttpClient> SignInAsync(string email = Email, string password = Password, string tenant = Tenant.DefaultName)

@@ -11,5 +11,11 @@ public abstract class EditorView : PageView
 
     protected EditorContext Data => (EditorContext)Editor;
 
-    protected string Name => Data.Field.Id;
+    /// <summary>The name of the field's input in the page.</summary>
+    protected string Name => Data.NameOf(Data.Field.Id);
+
+    /// <summary>What the field's input holds.</summary>
+    protected string Typed => Data.Values.Text(Data.Field.Id);
+
+    protected IReadOnlyList<string> Chosen => Data.Values.List(Data.Field.Id);
 }

@@ -75,7 +75,28 @@ public sealed record EditorContext(
 
     public FieldEditor Editor => FieldEditor.Of(Field);
 
-    public string InputId => $"f-{Field.Id}";
+    /// <summary>What stands before the names of inputs: empty, but for a record that is created from within the form of another.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>True: a name that is not found may become a record of its own.</summary>
+    public bool MayCreate { get; init; }
+
+    /// <summary>True: a name was typed that no one record answers to.</summary>
+    public bool IsUnknownName { get; init; }
+
+    /// <summary>The record that is created together with this one, for the field to point to.</summary>
+    public Pages.Forms.RecordForm? Within { get; init; }
+
+    /// <summary>Where the options of a lookup come from.</summary>
+    public string Source => Page.Url($"/lookup/{Type.Id}/{Field.Id}{(MayCreate ? "?new=1" : "")}");
+
+    /// <summary>The name of an input in the page.</summary>
+    public string NameOf(string input) => Prefix + input;
+
+    public string InputId => $"f-{Prefix}{Field.Id}";
+
+    /// <summary>What a link to the field leads to: its input, or the group of them.</summary>
+    public string AnchorId => Editor.IsGroup ? $"{InputId}-group" : InputId;
 
     public string? DescribedBy
     {

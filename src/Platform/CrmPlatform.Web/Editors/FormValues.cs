@@ -10,12 +10,16 @@ public sealed class FormValues
 {
     private readonly Dictionary<string, StringValues> _texts = new(StringComparer.OrdinalIgnoreCase);
 
-    public static FormValues Of(IFormCollection form)
+    /// <param name="prefix">Only inputs whose names begin so, by the rest of their names.</param>
+    public static FormValues Of(IFormCollection form, string prefix = "")
     {
         var values = new FormValues();
         foreach (var (name, texts) in form)
         {
-            values._texts[name] = texts;
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                values._texts[name[prefix.Length..]] = texts;
+            }
         }
 
         return values;

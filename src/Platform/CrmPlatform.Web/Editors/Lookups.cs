@@ -75,6 +75,22 @@ internal static class Lookups
             ? [.. page.Model.Types.Values.Where(t => !t.Internal && field.TargetPart is not null && t.Has(field.TargetPart))]
             : field.TargetType is not null && page.Model.Find(field.TargetType) is { } target ? [target] : [];
 
+    /// <summary>
+    /// Those of a field's types of which a record may be made of a name that is not found. Employees are no such: a mistyped
+    /// owner must not become a colleague.
+    /// </summary>
+    public static IReadOnlyList<ContentType> CreatableOf(PageContext page, ContentField field) =>
+        field.Type is FieldTypes.Lookup or FieldTypes.MultiLookup or FieldTypes.Reference
+            ? [.. TypesOf(page, field).Where(t => !t.Internal && !t.Id.Equals("Employee", StringComparison.OrdinalIgnoreCase) && MayCreate(page, t))]
+            : [];
+
+    /// <summary>What the offer to make a record of a name says.</summary>
+    public static string MakeText(PageContext page, ContentType type, string name) =>
+        page.T("action.create-named", ("type", page.L(type.Label, type.Id).ToLower(page.Culture)), ("name", name));
+
+    private static bool MayCreate(PageContext page, ContentType type) =>
+        page.Actor.Can(Permission.ContentEdit) || page.Actor.Can($"{Permission.ContentEdit}.{type.Id}");
+
     private static async Task<List<RecordLink>> FindAsync(PageContext page, ContentType type, FilterNode? where, CancellationToken cancellationToken)
     {
         var reader = page.Services.GetRequiredService<IContentReader>();

@@ -69,6 +69,7 @@ public static class PageEndpoints
         routes.MapGet("/lookup/{type}/{field}", Screens.Show(LookupPages.FieldAsync));
         routes.MapGet(PreferencePages.Path, Screens.Show(PreferencePages.ShowAsync));
         routes.MapPost(PreferencePages.Path, Screens.Post(PreferencePages.SaveAsync));
+        routes.MapGet("/lookup/{type}/{field}/new", Screens.Show(LookupPages.NewAsync));
         routes.MapGet("/bulk/{job:long}", Screens.Show(BulkPages.ProgressAsync));
         routes.MapGet("/acts", Screens.Show(ActPages.ListAsync));
         routes.MapPost("/acts/{act}/undo", Screens.Post(ActPages.UndoAsync));

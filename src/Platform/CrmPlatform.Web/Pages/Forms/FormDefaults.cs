@@ -39,6 +39,15 @@ internal static class FormDefaults
         return values;
     }
 
+    /// <summary>The model's defaults alone: for a record within the form of another, whose address speaks of the other.</summary>
+    public static Dictionary<string, object?> Plain(PageContext page, ContentType type, IReadOnlyList<ContentField> fields)
+    {
+        var values = fields.Select(f => (f.Id, Value: Default(page, f))).Where(f => f.Value is not null)
+            .ToDictionary(f => f.Id, f => f.Value, StringComparer.OrdinalIgnoreCase);
+        Begin(page, type, values);
+        return values;
+    }
+
     /// <summary>A new record begins in the first stage of its pipeline, and without one in the first pipeline.</summary>
     public static void Begin(PageContext page, ContentType type, Dictionary<string, object?> values)
     {

@@ -38,6 +38,31 @@ internal static class FormFields
         return essential.Count == 0 ? fields : essential;
     }
 
+    /// <summary>What is asked of a record that is created from within the form of another: its name, and what it cannot be without.</summary>
+    public static IReadOnlyList<ContentField> Brief(PageContext page, ContentType type)
+    {
+        var all = Of(page, type, isNew: true);
+        var naming = Naming(type, all);
+        return [.. all.Where(f => naming.Contains(f) || (f.Required && f.Definition.SelfFilling != true && f.Definition.Default is null))];
+    }
+
+    /// <summary>A typed name as the values of the fields that name a record: whole, or a word for the first and the rest for the next.</summary>
+    public static IEnumerable<(string Field, string Text)> Named(ContentType type, IReadOnlyList<ContentField> fields, string name)
+    {
+        var naming = Naming(type, fields);
+        var words = naming.Count > 1 ? name.Split(' ', naming.Count, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [name];
+        return naming.Zip(words, (f, text) => (f.Id, text));
+    }
+
+    /// <summary>The field of the name; where the name is made of others, those of them that are asked first.</summary>
+    private static List<ContentField> Naming(ContentType type, IReadOnlyList<ContentField> fields)
+    {
+        var parts = type.Find(type.NameField)?.Definition.SelfFilling == true
+            ? fields.Where(f => f.Type == FieldTypes.Text && f.Definition.Essential == true).Take(2).ToList()
+            : [];
+        return parts.Count > 0 ? parts : [.. fields.Where(f => f.Id.Equals(type.NameField, StringComparison.OrdinalIgnoreCase))];
+    }
+
     /// <summary>
     /// Fields by section, in the model's order; then those that parts brought, by what they are for; then the rest.
     /// </summary>

@@ -1,12 +1,8 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
-using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Pages.Lists;
 using CrmPlatform.Web.Pages.Records;
 using CrmPlatform.Web.Shell;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrmPlatform.Web.Pages.Forms;
@@ -17,19 +13,24 @@ internal static class FormPages
     public static async Task<IResult> NewAsync(PageContext page)
     {
         var type = ListPages.TypeOf(page);
-        Writing.Demand(page, Permission.ContentEdit);
+        Writing.Demand(page, Permission.ContentEdit, type);
         var fields = FormFields.Of(page, type, isNew: true);
-        var form = await RecordForm.ShowAsync(page, type, null, fields, FormDefaults.For(page, type, fields));
-        form.Token = await NewTokenAsync(page, type);
+        var form = (await RecordForm.ShowAsync(page, type, null, fields, FormDefaults.For(page, type, fields))).WithCreating();
+        form.Token = await FormTokens.NewAsync(page, type);
         return page.View<FormPage>(form);
     }
 
     public static async Task<IResult> CreateAsync(PageContext page)
     {
         var type = ListPages.TypeOf(page);
-        Writing.Demand(page, Permission.ContentEdit);
-        var form = await RecordForm.SentAsync(page, type, null, FormFields.Of(page, type, isNew: true));
-        var id = ReadToken(page, type, form.Token);
+        Writing.Demand(page, Permission.ContentEdit, type);
+        var form = (await RecordForm.SentAsync(page, type, null, FormFields.Of(page, type, isNew: true))).WithCreating();
+        var id = FormTokens.Read(page, type, form.Token);
+        if (await form.IsAskedAsync())
+        {
+            return page.View<FormPage>(form);
+        }
+
         var (values, _) = await form.ReadAsync();
         if (!form.IsValid)
         {
@@ -45,15 +46,21 @@ internal static class FormPages
     public static async Task<IResult> EditAsync(PageContext page)
     {
         var (type, record) = await RecordPages.FindAsync(page);
-        Writing.Demand(page, Permission.ContentEdit);
-        return page.View<FormPage>(await RecordForm.ShowAsync(page, type, record, FormFields.Of(page, type, isNew: false), record.Values));
+        Writing.Demand(page, Permission.ContentEdit, type);
+        var form = await RecordForm.ShowAsync(page, type, record, FormFields.Of(page, type, isNew: false), record.Values);
+        return page.View<FormPage>(form.WithCreating());
     }
 
     public static async Task<IResult> SaveAsync(PageContext page)
     {
         var (type, record) = await RecordPages.FindAsync(page);
-        Writing.Demand(page, Permission.ContentEdit);
-        var form = await RecordForm.SentAsync(page, type, record, FormFields.Of(page, type, isNew: false));
+        Writing.Demand(page, Permission.ContentEdit, type);
+        var form = (await RecordForm.SentAsync(page, type, record, FormFields.Of(page, type, isNew: false))).WithCreating();
+        if (await form.IsAskedAsync())
+        {
+            return page.View<FormPage>(form);
+        }
+
         var (values, before) = await form.ReadAsync();
         if (!form.IsValid)
         {
@@ -75,9 +82,9 @@ internal static class FormPages
     public static async Task<IResult> FieldsAsync(PageContext page)
     {
         var type = ListPages.TypeOf(page);
-        Writing.Demand(page, Permission.ContentEdit);
+        Writing.Demand(page, Permission.ContentEdit, type);
         var record = page.Request.RouteValues.ContainsKey("id") ? (await RecordPages.FindAsync(page)).Record : null;
-        var form = await RecordForm.SentAsync(page, type, record, FormFields.Of(page, type, record is null));
+        var form = (await RecordForm.SentAsync(page, type, record, FormFields.Of(page, type, record is null))).WithCreating();
         if (record is null)
         {
             form.FillAppeared(form.Values);
@@ -89,11 +96,7 @@ internal static class FormPages
     private static async Task<IResult> SaveNewAsync(PageContext page, RecordForm form, long id, Dictionary<string, object?> values)
     {
         var type = form.Type;
-        foreach (var empty in values.Where(v => IsUnfilled(form, type.Find(v.Key), v.Value)).Select(v => v.Key).ToList())
-        {
-            values.Remove(empty);
-        }
-
+        form.LeaveOutUnfilled(values);
         if (await Writing.TryAsync(page, form, new CreateChange(type.Id, values, Id: id), "form") is { } result)
         {
             return page.Go(Writing.Path(type, id), Writing.Saved(page, result, "flash.created"));
@@ -103,35 +106,9 @@ internal static class FormPages
         return await FindAsync(page, type, id) is null ? Again(page, form) : page.Go(Writing.Path(type, id));
     }
 
-    /// <summary>Left to the gate, which knows the default of a field whose condition holds.</summary>
-    private static bool IsUnfilled(RecordForm form, ContentField? field, object? value) =>
-        field is not null && (value is null ? field.Definition.Default is null || field.Definition.When is not null : value is false && form.IsOff(field));
-
     private static RazorComponentResult Again(PageContext page, RecordForm form) =>
         page.View<FormPage>(form, form.Conflict is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict);
 
     private static Task<ContentRecord?> FindAsync(PageContext page, ContentType type, long id) =>
         page.Services.GetRequiredService<IContentReader>().FindAsync(page.Actor, type.Id, id, page.Aborted);
-
-    private static async Task<string> NewTokenAsync(PageContext page, ContentType type)
-    {
-        var id = await page.Services.GetRequiredService<IContentWriter>().ReserveIdsAsync(1, page.Aborted);
-        return Protector(page, type).Protect(id.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static long ReadToken(PageContext page, ContentType type, string token)
-    {
-        try
-        {
-            return long.Parse(Protector(page, type).Unprotect(token), NumberStyles.None, CultureInfo.InvariantCulture);
-        }
-        catch (CryptographicException)
-        {
-            throw WebErrors.FormExpired.With();
-        }
-    }
-
-    /// <summary>A token is good for one type and one person: ids are ours to give.</summary>
-    private static IDataProtector Protector(PageContext page, ContentType type) =>
-        page.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("CrmPlatform.Web.Forms", type.Id, page.Actor.Id);
 }

@@ -11,7 +11,7 @@ using CrmPlatform.Web.Shell;
 namespace CrmPlatform.Web.Pages.Forms;
 
 /// <summary>A form over one record: its fields, what was typed, what it was made from, and what is wrong with it.</summary>
-public sealed class RecordForm
+public sealed partial class RecordForm
 {
     public const string WasInput = "~was";
     public const string VersionInput = "~version";
@@ -67,15 +67,15 @@ public sealed class RecordForm
     /// <summary>Fields that the conditions of others look at.</summary>
     public IReadOnlySet<string> Watched { get; }
 
-    public bool IsValid => _errors.Count == 0 && General.Count == 0;
+    public bool IsValid => _errors.Count == 0 && General.Count == 0 && _within.Values.All(w => w.IsValid);
 
     public string Name => Record?[Type.NameField] as string ?? "";
 
     /// <summary>Fields with something to mend, for the summary on top.</summary>
-    public IEnumerable<(ContentField Field, string Error)> Findings =>
-        Fields.Where(f => _errors.ContainsKey(f.Id)).SelectMany(f => _errors[f.Id].Select(e => (f, e)));
+    public IEnumerable<(EditorContext Field, string Error)> Findings =>
+        Fields.SelectMany(f => (_errors.GetValueOrDefault(f.Id) ?? []).Select(e => (Editor(f), e)).Concat(_within.GetValueOrDefault(f.Id)?.Findings ?? []));
 
-    public bool HasErrors(ContentField field) => _errors.ContainsKey(field.Id);
+    public bool HasErrors(ContentField field) => _errors.ContainsKey(field.Id) || _within.ContainsKey(field.Id);
 
     /// <summary>True: the condition of the field does not hold, so that nobody need fill it.</summary>
     public bool IsOff(ContentField field) => _off.Contains(field.Id);
@@ -84,6 +84,10 @@ public sealed class RecordForm
     {
         Errors = _errors.GetValueOrDefault(field.Id) ?? [],
         Candidates = _candidates.GetValueOrDefault(field.Id) ?? [],
+        IsUnknownName = _unknown.Contains(field.Id),
+        Prefix = Prefix,
+        MayCreate = _creating && Lookups.CreatableOf(Page, field).Count > 0,
+        Within = _within.GetValueOrDefault(field.Id),
     };
 
     /// <summary>What the form carries to know later what was changed in it.</summary>
@@ -117,6 +121,7 @@ public sealed class RecordForm
 
         form.Token = sent[TokenInput].ToString();
         form.Pick(sent["pick"].ToString());
+        await form.ReadWithinAsync(sent);
         await form.LoadNamesAsync(null);
         form._off = FieldConditions.Off(page, type, fields, await form.NowAsync());
         return form;
@@ -131,7 +136,9 @@ public sealed class RecordForm
         {
             try
             {
-                values[field.Id] = await FieldEditor.Of(field).ReadAsync(Editor(field), Page.Aborted);
+                values[field.Id] = _within.TryGetValue(field.Id, out var within)
+                    ? await CreateWithinAsync(field, within)
+                    : await FieldEditor.Of(field).ReadAsync(Editor(field), Page.Aborted);
                 if (!IsNew)
                 {
                     before[field.Id] = await FieldEditor.Of(field).ReadAsync(Editor(field) with { Values = Was, Trusted = true }, Page.Aborted);
@@ -140,9 +147,10 @@ public sealed class RecordForm
             catch (UserError error)
             {
                 Add(field.Id, Page.T(error));
-                if (error is AmbiguousNameError { Candidates: { Count: > 0 } candidates })
+                if (error is AmbiguousNameError ambiguous)
                 {
-                    _candidates[field.Id] = candidates;
+                    _candidates[field.Id] = ambiguous.Candidates;
+                    _unknown.Add(field.Id);
                 }
             }
         }
@@ -158,7 +166,8 @@ public sealed class RecordForm
             case ValidationError invalid:
                 foreach (var finding in invalid.Findings)
                 {
-                    Add(finding.Field, Page.T(finding.Code, finding.Args));
+                    var form = finding.Change < _creates.Count ? _creates[finding.Change].Form : this;
+                    form.Add(finding.Field, Page.T(finding.Code, finding.Args));
                 }
 
                 break;
@@ -196,7 +205,7 @@ public sealed class RecordForm
     {
         var inputs = FieldEditor.Of(field).Inputs(field);
         return inputs.Any(Values.Has)
-            && (IsNew || (!inputs.All(i => Values.Same(Was, i)) && Values.Text($"resolve.{field.Id}") != "stored"));
+            && (IsNew || ((_within.ContainsKey(field.Id) || !inputs.All(i => Values.Same(Was, i))) && Values.Text($"resolve.{field.Id}") != "stored"));
     }
 
     private void ReadOrigin(IFormCollection sent)
@@ -215,7 +224,7 @@ public sealed class RecordForm
     /// <summary>A candidate's button says which record a typed name meant: <c>field=id=name</c>.</summary>
     private void Pick(string pick)
     {
-        if (pick.Split('=', 3) is [var id, var value, var name] && Fields.FirstOrDefault(f => f.Id == id) is { } field)
+        if (pick.Split('=', 3) is [var id, var value, var name] && Fields.FirstOrDefault(f => Prefix + f.Id == id) is { } field)
         {
             Values[id] = field.IsMany ? Values.List(id).Append(value).ToArray() : value;
             Values[LookupEditor.TextOf(field)] = field.IsMany ? "" : name;

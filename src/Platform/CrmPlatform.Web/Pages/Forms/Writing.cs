@@ -14,7 +14,7 @@ internal static class Writing
     {
         try
         {
-            return await ApplyAsync(page, change, kind);
+            return await ApplyAsync(page, [.. form.Creates, change], kind);
         }
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
@@ -23,14 +23,17 @@ internal static class Writing
         }
     }
 
-    public static Task<WriteResult> ApplyAsync(PageContext page, Change change, string kind) =>
+    public static Task<WriteResult> ApplyAsync(PageContext page, Change change, string kind) => ApplyAsync(page, [change], kind);
+
+    private static Task<WriteResult> ApplyAsync(PageContext page, IReadOnlyList<Change> changes, string kind) =>
         page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
-            new ChangeSet { Actor = page.Actor, Act = new ActInfo(kind), Changes = [change] },
+            new ChangeSet { Actor = page.Actor, Act = new ActInfo(kind), Changes = changes },
             page.Aborted);
 
-    public static void Demand(PageContext page, string permission)
+    /// <param name="type">The permission may be one for this type alone.</param>
+    public static void Demand(PageContext page, string permission, ContentType? type = null)
     {
-        if (!page.Actor.Can(permission))
+        if (!page.Actor.Can(permission) && (type is null || !page.Actor.Can($"{permission}.{type.Id}")))
         {
             throw PlatformErrors.Forbidden.With(("permission", permission));
         }

@@ -29,14 +29,19 @@ internal static class CellPages
         var (type, record) = await RecordPages.FindAsync(page);
         var field = FieldOf(page, type, record);
         return page.IsFragment
-            ? page.View<CellForm>(await RecordForm.ShowAsync(page, type, record, [field], record.Values))
+            ? page.View<CellForm>((await RecordForm.ShowAsync(page, type, record, [field], record.Values)).WithCreating())
             : page.Go($"{Writing.Path(type, record.Id)}/edit");
     }
 
     public static async Task<IResult> SaveAsync(PageContext page)
     {
         var (type, record) = await RecordPages.FindAsync(page);
-        var form = await RecordForm.SentAsync(page, type, record, [FieldOf(page, type, record)]);
+        var form = (await RecordForm.SentAsync(page, type, record, [FieldOf(page, type, record)])).WithCreating();
+        if (await form.IsAskedAsync())
+        {
+            return page.View<CellForm>(form);
+        }
+
         var (values, before) = await form.ReadAsync();
         if (form.IsValid && values.Count == 0)
         {
@@ -54,7 +59,7 @@ internal static class CellPages
 
     private static ContentField FieldOf(PageContext page, ContentType type, ContentRecord record)
     {
-        Writing.Demand(page, Permission.ContentEdit);
+        Writing.Demand(page, Permission.ContentEdit, type);
         var name = page.Request.RouteValues["field"] as string ?? "";
         if (type.Find(name) is not { } field || !IsEditable(page, type, field))
         {

@@ -13,6 +13,49 @@ export function combos() {
       enhance(event.target);
     }
   });
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-unmake]');
+    if (button) {
+      event.preventDefault();
+      unmake(button.closest('.within'));
+    }
+  });
+  // Before the form takes Esc as leaving it; an open list of options comes first.
+  document.addEventListener('keydown', (event) => {
+    const within = event.key === 'Escape' && event.target.closest('.within');
+    if (within && !within.querySelector('.combo-list:not([hidden])')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      unmake(within);
+    }
+  }, true);
+}
+
+/** The fields of a record that is created together with the one of the form. */
+async function makeWithin(combo, address) {
+  const answer = await fetch(address, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+  if (answer?.status === 401 && !(await signIn())) {
+    await makeWithin(combo, address);
+    return;
+  }
+  if (!answer?.ok) {
+    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError'));
+    return;
+  }
+  combo.insertAdjacentHTML('afterend', await answer.text());
+  const within = combo.nextElementSibling;
+  document.dispatchEvent(new CustomEvent('crm:shown', { detail: within }));
+  const inputs = [...within.querySelectorAll('input:not([type="hidden"]), select, textarea')];
+  (inputs.find((input) => input.value === '') ?? inputs.at(-1))?.focus();
+}
+
+/** Back to the search, with the words that were typed. */
+function unmake(within) {
+  const input = within.previousElementSibling.querySelector('input[data-source]');
+  within.remove();
+  input.focus();
+  input.select();
 }
 
 function enhance(input) {
@@ -58,7 +101,9 @@ function enhance(input) {
 
   const choose = (option) => {
     show(false);
-    if (input.dataset.many) {
+    if (option.dataset.make) {
+      makeWithin(combo, option.dataset.make);
+    } else if (input.dataset.many) {
       addMany(combo, option);
       input.value = '';
     } else {
@@ -66,7 +111,9 @@ function enhance(input) {
       input.value = option.dataset.name;
       hidden.dataset.name = option.dataset.name;
     }
-    input.dispatchEvent(new Event('change', { bubbles: true }));
+    if (!option.dataset.make) {
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }
   };
 
   const ask = async () => {

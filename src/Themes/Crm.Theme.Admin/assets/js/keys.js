@@ -4,7 +4,7 @@ export function keys() {
 
   document.addEventListener('click', (event) => {
     const row = event.target.closest('tr[data-href]');
-    if (row && !event.target.closest('a, button, input, label, select, summary') && !String(getSelection())) {
+    if (row && !event.target.closest('a, button, input, label, select, summary, .cell-form') && !String(getSelection())) {
       location.href = row.dataset.href;
     }
   });

@@ -164,8 +164,8 @@ function cells() {
     if (event.target.closest('.cell-form')) {
       if (event.target.closest('[data-cell-close]')) {
         close(event.target.closest('td'));
+        event.stopPropagation();
       }
-      event.stopPropagation();
       return;
     }
     const cell = event.target.closest('#list tbody td');
@@ -185,7 +185,7 @@ function cells() {
     if (event.target.matches('[data-cell]')) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      save(event.target);
+      save(event.target, event.submitter);
     }
   }, true);
 
@@ -288,10 +288,10 @@ function close(cell) {
   focus(cell);
 }
 
-async function save(form) {
+async function save(form, submitter) {
   const cell = form.closest('td');
   const row = cell.closest('tr');
-  const data = new FormData(form);
+  const data = new FormData(form, submitter);
   data.set('~state', list().dataset.state);
   settled(form);
   form.setAttribute('aria-busy', 'true');
