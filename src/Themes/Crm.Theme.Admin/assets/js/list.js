@@ -79,21 +79,10 @@ function picking() {
   });
 
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.target.id === 'filter') {
-      into(event.target, event.detail.requestConfig?.elt?.name ?? '');
-    }
     if (event.target.id === 'bulk-ask') {
       event.target.querySelector('#bulk-field, input:not([type="hidden"]), select, textarea, button')?.focus();
     }
   });
-}
-
-/** In the filter builder the next thing to type has the focus: the value of the condition that was added or changed. */
-function into(panel, cause) {
-  const rows = [...panel.querySelectorAll('.filter-row')];
-  const row = cause === 'add' ? rows.at(-1) : rows[Number(cause.slice(1)) - 1];
-  const value = row?.querySelector('.values input, .combo input:not([type="hidden"]), .options input, div > select');
-  (value ?? panel.querySelector('[name="add"], select'))?.focus();
 }
 
 function ask(html) {
