@@ -29,24 +29,67 @@ public sealed class BoardTests(Browser browser, Sales sales)
     }
 
     [Fact]
-    public async Task A_drop_that_the_stage_gate_refuses_puts_the_card_back_and_says_what_is_missing()
+    public async Task What_a_stage_asks_for_is_asked_beside_the_dropped_card_and_Enter_moves_it()
     {
         var (name, id) = await DealAsync(("stage", "engaging"));
         await using var tab = await sales.OpenAsync(browser);
         await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
 
         await DragAsync(tab, id, "won");
-
-        await Expect(tab.Toast).ToContainTextAsync("needs: Amount");
-        await Expect(Lane(tab, "engaging").Locator($"#card-{id}")).ToBeVisibleAsync();
-        Assert.Equal("engaging", (await sales.FindAsync("Deal", id))["stage"]);
-
-        await tab.Toast.GetByRole(AriaRole.Link, new() { Name = "Fill in" }).ClickAsync();
-        await tab.Page.GetByLabel("Amount", new() { Exact = true }).FillAsync("750");
-        await tab.Button("Move to “Won”").ClickAsync();
+        await Expect(Gate(tab).GetByLabel("Amount", new() { Exact = true })).ToBeFocusedAsync();
+        await tab.Page.Keyboard.TypeAsync("seven");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(Gate(tab).Locator(".err")).ToBeVisibleAsync();
+        await Expect(Gate(tab).GetByLabel("Amount", new() { Exact = true })).ToBeFocusedAsync();
+        await Gate(tab).GetByLabel("Amount", new() { Exact = true }).FillAsync("750");
+        await tab.Page.Keyboard.PressAsync("Enter");
 
         await Expect(tab.Toast).ToContainTextAsync("is now in “Won”");
+        await Expect(Gate(tab)).ToHaveCountAsync(0);
+        await Expect(Lane(tab, "won").Locator($"#card-{id}")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("#head-won .sums")).ToContainTextAsync("$750");
+        await Expect(tab.Page.Locator("#head-engaging .tally")).ToContainTextAsync("0");
         Assert.Equal("won", (await sales.FindAsync("Deal", id))["stage"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Keys_alone_move_a_card_to_a_stage_that_asks_for_more()
+    {
+        var (name, id) = await DealAsync(("stage", "engaging"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("m");
+        await Expect(tab.Page.Locator(".stage-menu button").First).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(Gate(tab).GetByLabel("Amount", new() { Exact = true })).ToBeFocusedAsync();
+        await tab.Page.Keyboard.TypeAsync("90");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Lane(tab, "won").Locator($"#card-{id}")).ToBeVisibleAsync();
+        await Expect(Card(tab, id).Locator(".name")).ToBeFocusedAsync();
+        Assert.Equal("won", (await sales.FindAsync("Deal", id))["stage"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Escape_puts_a_card_back_whose_stage_asks_for_more()
+    {
+        var (name, id) = await DealAsync(("stage", "engaging"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+
+        await DragAsync(tab, id, "lost");
+        await Expect(Gate(tab).GetByLabel("Lost because")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+
+        await Expect(Gate(tab)).ToHaveCountAsync(0);
+        await Expect(Lane(tab, "engaging").Locator($"#card-{id}")).ToBeVisibleAsync();
+        await Expect(Card(tab, id).Locator(".name")).ToBeFocusedAsync();
+        Assert.Equal("engaging", (await sales.FindAsync("Deal", id))["stage"]);
     }
 
     [Fact]
@@ -66,16 +109,16 @@ public sealed class BoardTests(Browser browser, Sales sales)
     }
 
     [Fact]
-    public async Task Without_a_script_a_card_moves_by_its_menu()
+    public async Task Without_a_script_a_card_moves_by_a_page_of_its_stages_and_the_filter_stays()
     {
         var (name, id) = await DealAsync();
         await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
         await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
-        await Card(tab, id).Locator("summary").ClickAsync();
-        await Card(tab, id).GetByRole(AriaRole.Combobox).SelectOptionAsync("engaging");
-        await Card(tab, id).GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
+        await Card(tab, id).GetByRole(AriaRole.Link, new() { Name = $"Move {name}" }).ClickAsync();
+        await tab.Button("Engaging").ClickAsync();
 
         await Expect(Lane(tab, "engaging").Locator($"#card-{id}")).ToBeVisibleAsync();
+        Assert.Contains($"q={name}", tab.Page.Url, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +160,84 @@ public sealed class BoardTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator(".tile").First).Not.ToHaveTextAsync("Won0");
         await Expect(tab.Page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("Prospecting");
     }
+
+    [Fact]
+    public async Task Heads_keep_to_the_filter_after_a_move_and_the_address_carries_it_to_another_pipeline()
+    {
+        var (name, id) = await DealAsync(("amount", new Money(300m, "USD")));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/board/sales?f1=name&o1=eq&v1={name}");
+        await Expect(tab.Page.Locator("#head-prospecting .tally")).ToContainTextAsync("1");
+
+        await tab.Page.Keyboard.PressAsync("j");
+        await Expect(Card(tab, id).Locator(".name")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("m");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Lane(tab, "engaging").Locator($"#card-{id}")).ToBeVisibleAsync();
+        await Expect(Card(tab, id).Locator(".name")).ToBeFocusedAsync();
+        Assert.Equal("$300", await tab.Page.Locator("#head-engaging .sums").InnerTextAsync());
+        Assert.EndsWith("1", await tab.Page.Locator("#head-engaging .tally").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("0", await tab.Page.Locator("#head-prospecting .tally").InnerTextAsync(), StringComparison.Ordinal);
+
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Renewals" }).ClickAsync();
+        await Expect(tab.Page.Locator(".chip")).ToContainTextAsync(name);
+        Assert.Contains("/board/renewals?", tab.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Mine_narrows_the_board_to_the_persons_own_and_a_condition_is_added_in_place()
+    {
+        var (name, id) = await DealAsync();
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Mine", Exact = true }).ClickAsync();
+        await Expect(Card(tab, id)).ToHaveCountAsync(0);
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Mine", Exact = true }).ClickAsync();
+        await Expect(Card(tab, id)).ToBeVisibleAsync();
+
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Filter", Exact = true }).ClickAsync();
+        await Expect(tab.Page.Locator("#filter [name=add]")).ToBeFocusedAsync();
+        await tab.Page.Locator("#filter [name=add]").SelectOptionAsync("amount");
+        await tab.Page.Locator("#filter [name=v1]").FillAsync("1");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Card(tab, id)).ToHaveCountAsync(0);
+        await Expect(tab.Page.Locator(".chip")).ToContainTextAsync("Amount");
+        await tab.Page.GotoAsync("c/Deal/board/sales?f1=amount&o1=gt&v1=abc");
+        await Expect(tab.Page.Locator("[data-error]").First).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_column_is_folded_for_the_person_and_opened_again()
+    {
+        var (name, id) = await DealAsync();
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+
+        await tab.Button("Collapse Lost").PressAsync("Enter");
+        await Expect(tab.Button("Open Lost")).ToBeFocusedAsync();
+        await Expect(tab.Page.Locator("#col-lost")).ToContainTextAsync("Lost");
+        Assert.True((await tab.Page.Locator("#col-lost").BoundingBoxAsync())!.Width < 60);
+
+        await using (var plain = await sales.OpenAsync(browser, new TabOptions { Script = false }))
+        {
+            await plain.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+            await plain.Button("Open Lost").ClickAsync();
+            await Expect(plain.Button("Collapse Lost")).ToBeVisibleAsync();
+            Assert.Contains($"q={name}", plain.Page.Url, StringComparison.Ordinal);
+        }
+
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Button("Collapse Lost")).ToBeVisibleAsync();
+        await Expect(Card(tab, id)).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    private static ILocator Gate(Tab tab) => tab.Page.Locator("form[data-gate]");
 
     private async Task<(string Name, long Id)> DealAsync(params (string Field, object? Value)[] values)
     {

@@ -22,12 +22,11 @@ internal sealed class PipelineReports(
         var (known, found) = await FindAsync(type, pipeline, cancellationToken);
         var money = known.OrderedFields.FirstOrDefault(f => f.Type == FieldTypes.Money);
         var scope = And(Equal("pipeline", found.Id), where);
-        var counts = await CountsAsync(actor, known, scope, cancellationToken);
-        var sums = money is null ? [] : await SumsAsync(actor, known, money, scope, cancellationToken);
+        var heads = await HeadsAsync(actor, known, money, scope, cancellationToken);
         var columns = new List<BoardColumn>(found.Stages.Count);
         foreach (var stage in found.Stages)
         {
-            var count = counts.GetValueOrDefault(stage.Id);
+            var (count, sums) = heads.GetValueOrDefault(stage.Id, (0, []));
             if (stage.Hidden && count == 0)
             {
                 continue;
@@ -36,7 +35,7 @@ internal sealed class PipelineReports(
             var cards = count > 0 && stage.Kind == StageKind.Open && cardsPerColumn > 0
                 ? await CardsAsync(actor, known, money, And(scope, Equal("stage", stage.Id)), cardsPerColumn, null, cancellationToken)
                 : new QueryPage([], [], null);
-            columns.Add(new BoardColumn(stage, count, sums.GetValueOrDefault(stage.Id) ?? [], cards));
+            columns.Add(new BoardColumn(stage, count, sums, cards));
         }
 
         return new Board(found, columns);
@@ -77,43 +76,36 @@ internal sealed class PipelineReports(
             ("type", known.Label), ("pipeline", pipeline), ("known", string.Join(", ", model.PipelinesOf(known.Id).Select(p => p.Id)))));
     }
 
-    private async ValueTask<Dictionary<string, long>> CountsAsync(Actor actor, ContentType type, FilterNode scope, CancellationToken cancellationToken)
+    /// <summary>Counts and sums by stage, in one query: by currency, with those without an amount beside them.</summary>
+    private async ValueTask<Dictionary<string, (long Count, Dictionary<string, decimal> Sums)>> HeadsAsync(
+        Actor actor, ContentType type, ContentField? money, FilterNode scope, CancellationToken cancellationToken)
     {
-        var query = new ContentQuery { Type = type.Id, Where = scope, GroupBy = ["stage"], Aggregates = [new Aggregate("count")], Limit = MaxGroups };
-        var page = await reader.QueryAsync(actor, query, cancellationToken);
-        return page.Rows
-            .Where(r => r.Values[0] is string)
-            .ToDictionary(r => (string)r.Values[0]!, r => (long)r.Values[1]!, StringComparer.OrdinalIgnoreCase);
-    }
-
-    private async ValueTask<Dictionary<string, Dictionary<string, decimal>>> SumsAsync(
-        Actor actor, ContentType type, ContentField money, FilterNode scope, CancellationToken cancellationToken)
-    {
-        var amount = $"{money.Id}.value";
-        var currency = $"{money.Id}.currency";
         var query = new ContentQuery
         {
             Type = type.Id,
-            Where = And(scope, new FieldCondition(money.Id, FilterOperator.NotEmpty, null)),
-            GroupBy = ["stage", currency],
-            Aggregates = [new Aggregate("sum", amount)],
+            Where = scope,
+            GroupBy = money is null ? ["stage"] : ["stage", $"{money.Id}.currency"],
+            Aggregates = money is null ? [new Aggregate("count")] : [new Aggregate("count"), new Aggregate("sum", $"{money.Id}.value")],
             Limit = MaxGroups,
         };
-        var sums = new Dictionary<string, Dictionary<string, decimal>>(StringComparer.OrdinalIgnoreCase);
+        var heads = new Dictionary<string, (long Count, Dictionary<string, decimal> Sums)>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in (await reader.QueryAsync(actor, query, cancellationToken)).Rows)
         {
-            if (row.Values is [string stage, string code, decimal sum])
+            if (row.Values[0] is not string stage)
             {
-                if (!sums.TryGetValue(stage, out var ofStage))
-                {
-                    sums[stage] = ofStage = new Dictionary<string, decimal>(StringComparer.Ordinal);
-                }
-
-                ofStage[code] = sum;
+                continue;
             }
+
+            var (count, sums) = heads.GetValueOrDefault(stage, (0, new Dictionary<string, decimal>(StringComparer.Ordinal)));
+            if (row.Values is [_, string currency, _, decimal sum])
+            {
+                sums[currency] = sum;
+            }
+
+            heads[stage] = (count + (long)row.Values[money is null ? 1 : 2]!, sums);
         }
 
-        return sums;
+        return heads;
     }
 
     private Task<QueryPage> CardsAsync(

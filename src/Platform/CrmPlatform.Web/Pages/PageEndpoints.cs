@@ -134,7 +134,11 @@ public static class PageEndpoints
         routes.MapGet("/{id:long}/cell/{field}", Screens.Show(CellPages.ShowAsync));
         routes.MapPost("/{id:long}/cell/{field}", Screens.Post(CellPages.SaveAsync));
         routes.MapGet("/board/{pipeline}", Screens.Show(BoardPages.ShowAsync));
-        routes.MapGet("/board/{pipeline}/{stage}", Screens.Show(BoardPages.MoreAsync));
+        routes.MapGet("/board/{pipeline}/filter", Screens.Show(BoardPages.FilterAsync));
+        routes.MapPost("/board/{pipeline}/fold", Screens.Post(BoardPages.FoldAsync));
+        routes.MapGet("/board/{pipeline}/lanes/{stage}", Screens.Show(BoardPages.LaneAsync));
+        routes.MapGet("/board/{pipeline}/add/{stage}", Screens.Show(QuickAdd.ShowAsync));
+        routes.MapPost("/board/{pipeline}/add/{stage}", Screens.Post(QuickAdd.CreateAsync));
         routes.MapGet("/funnel/{pipeline}", Screens.Show(FunnelPages.ShowAsync));
         MapRecords(routes);
     }

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Pipelines;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
@@ -7,72 +10,137 @@ using CrmPlatform.Web.Shell;
 
 namespace CrmPlatform.Web.Pages.Boards;
 
-/// <summary>The board of a pipeline.</summary>
-public sealed record BoardData(ContentType Type, Board Board, CardFields Fields, FilterNode? Where, string Search)
-{
-    public string Path => $"/c/{Type.Id}/board/{Board.Pipeline.Id}";
-
-    public string Query => Search.Length == 0 ? "" : $"?q={Uri.EscapeDataString(Search)}";
-
-    /// <summary>Records in all columns, for the share of each.</summary>
-    public long Total => Board.Columns.Sum(c => c.Count);
-}
-
-/// <summary>Further cards of a column.</summary>
-public sealed record MoreCards(BoardData Board, Stage Stage, QueryPage Cards);
-
-/// <summary>The answer to a drop: fresh heads, the card as it is now, and what was done.</summary>
-public sealed record BoardAnswer(BoardData Board, long Moved, Flash Flash, string Back);
-
-/// <summary>Boards, their further cards, and the answers to a drop.</summary>
+/// <summary>Boards, their further cards, and the answers to a move.</summary>
 internal static class BoardPages
 {
-    private const int CardsPerColumn = 25;
+    /// <summary>Cards that a column brings at a time.</summary>
+    private const int Window = 25;
+
+    /// <summary>Cards that a whole page begins with: columns share them.</summary>
+    private const int Shown = 80;
+    private const int Fewest = 10;
 
     public static async Task<IResult> ShowAsync(PageContext page)
     {
-        var type = ListPages.TypeOf(page);
-        return page.View<BoardPage>(await ReadAsync(page, type, PipelineOf(page, type), page.Request.Query["q"].ToString().Trim(), CardsPerColumn));
+        var (type, pipeline) = Find(page);
+        var board = await ReadAsync(page, type, pipeline, ListState.Of(page.Request.Query));
+        if (board.List.Problems.Count > 0)
+        {
+            return page.View<BoardPage>(board, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var adding = page.Actor.Can(Permission.ContentEdit) && pipeline.Find(page.Request.Query["new"]) is { Kind: StageKind.Open } stage
+            ? await QuickAdd.FormAsync(page, board, stage)
+            : null;
+        return page.View<BoardPage>(await FillAsync(page, board) with { Adding = adding });
     }
 
-    public static async Task<IResult> MoreAsync(PageContext page)
+    /// <summary>The next cards of a column; as a page of its own where no script waits for them.</summary>
+    public static async Task<IResult> LaneAsync(PageContext page)
     {
-        var type = ListPages.TypeOf(page);
-        var pipeline = PipelineOf(page, type);
-        var stage = pipeline.Find(page.Request.RouteValues["stage"] as string) ?? throw Unknown(page, type);
-        var search = page.Request.Query["q"].ToString().Trim();
-        var where = WhereOf(search);
-        var cards = await page.Services.GetRequiredService<IPipelineReports>()
-            .CardsAsync(page.Actor, type.Id, pipeline.Id, stage.Id, where, CardsPerColumn, page.Request.Query["cursor"], page.Aborted);
-        var board = new BoardData(type, new Board(pipeline, []), CardFields.Of(page, type), where, search);
-        return page.View<BoardCards>(new MoreCards(board, stage, cards));
+        var (type, pipeline) = Find(page);
+        var stage = StageOf(page, type, pipeline);
+        var state = ListState.Of(page.Request.Query);
+        var list = await FiltersAsync(page, type, pipeline, state);
+        var board = new BoardData(list, new Board(pipeline, []), CardFields.Of(page, type));
+        var cursor = page.Request.Query["cursor"].ToString();
+        return page.IsFragment
+            ? page.View<BoardCards>(new MoreCards(board, stage, await CardsAsync(page, board, stage, list.Where, Window, cursor)))
+            : page.Go(board.With("lane", stage.Id) + "&cursor=" + Uri.EscapeDataString(cursor));
     }
 
-    public static async Task<IResult> MovedAsync(PageContext page, ContentType type, Pipeline pipeline, long moved, Flash flash, string back)
+    /// <summary>The filter builder alone, after a field was added or an operator changed.</summary>
+    public static async Task<IResult> FilterAsync(PageContext page)
     {
-        // The newest arrival stands first in its column, so that a few cards are enough to find it.
-        var board = await ReadAsync(page, type, pipeline, "", 3);
-        return page.View<BoardMoved>(new BoardAnswer(board, moved, flash, back));
+        if (!page.IsFragment)
+        {
+            return await ShowAsync(page);
+        }
+
+        var (type, pipeline) = Find(page);
+        return page.View<FilterPanel>(await FiltersAsync(page, type, pipeline, ListState.Of(page.Request.Query)));
+    }
+
+    /// <summary>Folds a column to a strip, or opens it again; kept for the person.</summary>
+    public static async Task<IResult> FoldAsync(PageContext page)
+    {
+        var (type, pipeline) = Find(page);
+        var form = await page.Request.ReadFormAsync(page.Aborted);
+        var (fold, open) = (pipeline.Find(form["fold"]), pipeline.Find(form["unfold"]));
+        var view = await ListViews.BoardAsync(page, type, pipeline);
+        var folded = (view.Settings.Folded ?? []).Where(s => s != open?.Id && s != fold?.Id).ToList();
+        folded.AddRange(fold is null ? [] : [fold.Id]);
+        await ListViews.SetAsync(page, type, view, view.Settings with { Folded = folded });
+        if (!page.IsFragment || (fold ?? open) is not { } stage)
+        {
+            return page.Go(page.Back(form["back"], BoardData.PathOf(type, pipeline)));
+        }
+
+        var board = await ReadAsync(page, type, pipeline, ListState.Of(form));
+        board = await FillAsync(page, board, stage);
+        var column = board.Board.Columns.FirstOrDefault(c => c.Stage == stage);
+        return column is null ? TypedResults.NoContent() : page.View<BoardLane>(new Lane(board, column));
+    }
+
+    /// <summary>What changed on the board: the heads of its columns under the filters of the form, and one card.</summary>
+    public static async Task<BoardAnswer> AnswerAsync(PageContext page, ContentType type, Pipeline pipeline, Stage stage, long id, Flash flash)
+    {
+        var form = await page.Request.ReadFormAsync(page.Aborted);
+        var board = await ReadAsync(page, type, pipeline, ListState.Of(form));
+        var only = new FieldCondition(SystemFields.Id, FilterOperator.Equal, JsonSerializer.SerializeToElement(id));
+        return new BoardAnswer(board, new MoreCards(board, stage, await CardsAsync(page, board, stage, only, 1, "")), flash);
     }
 
     /// <summary>A move that was not made: the card goes back, and the sentence says why.</summary>
-    public static IResult Refused(PageContext page, string text, string? link, string error) =>
-        page.View<Components.Toast>(
-            new Flash(text, Link: link, LinkText: link is null ? null : page.T("board.fill-in"), Bad: true, Error: error),
-            StatusCodes.Status422UnprocessableEntity);
+    public static IResult Refused(PageContext page, string text, string error) =>
+        page.View<Components.Toast>(new Flash(text, Bad: true, Error: error), StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<BoardData> ReadAsync(PageContext page, ContentType type, Pipeline pipeline, string search, int cards)
+    /// <summary>The board without cards; without columns where the address was not understood.</summary>
+    public static async Task<BoardData> ReadAsync(PageContext page, ContentType type, Pipeline pipeline, ListState state)
     {
-        var where = WhereOf(search);
-        var board = await page.Services.GetRequiredService<IPipelineReports>()
-            .BoardAsync(page.Actor, type.Id, pipeline.Id, where, cards, page.Aborted);
-        return new BoardData(type, board, CardFields.Of(page, type), where, search);
+        var list = await FiltersAsync(page, type, pipeline, state);
+        var board = list.Problems.Count > 0
+            ? new Board(pipeline, [])
+            : await page.Services.GetRequiredService<IPipelineReports>().BoardAsync(page.Actor, type.Id, pipeline.Id, list.Where, 0, page.Aborted);
+        return new BoardData(list, board, CardFields.Of(page, type));
     }
 
-    private static SearchFilter? WhereOf(string search) => search.Length == 0 ? null : new SearchFilter(search);
+    /// <summary>The board with the first cards of its columns, or of one; the address may ask for those further down in one of them.</summary>
+    public static async Task<BoardData> FillAsync(PageContext page, BoardData board, Stage? only = null)
+    {
+        var open = board.Board.Columns.Count(c => c.Stage.Kind == StageKind.Open);
+        var window = Math.Clamp(Shown / Math.Max(1, open), Fewest, Window);
+        var (lane, cursor) = (page.Request.Query["lane"].ToString(), page.Request.Query["cursor"].ToString());
+        var cards = new Dictionary<string, QueryPage>(StringComparer.OrdinalIgnoreCase);
+        foreach (var stage in board.Board.Columns.Where(c => c.Count > 0 && c.Stage.Kind == StageKind.Open).Select(c => c.Stage))
+        {
+            if (!board.IsFolded(stage) && (only is null || only == stage))
+            {
+                cards[stage.Id] = await CardsAsync(page, board, stage, board.List.Where, window, stage.Id.Equals(lane, StringComparison.OrdinalIgnoreCase) ? cursor : "");
+            }
+        }
 
-    private static Pipeline PipelineOf(PageContext page, ContentType type) =>
-        page.Model.FindPipeline(type.Id, page.Request.RouteValues["pipeline"] as string) ?? throw Unknown(page, type);
+        return board with { Cards = cards };
+    }
+
+    public static (ContentType Type, Pipeline Pipeline) Find(PageContext page)
+    {
+        var type = ListPages.TypeOf(page);
+        return (type, page.Model.FindPipeline(type.Id, page.Request.RouteValues["pipeline"] as string) ?? throw Unknown(page, type));
+    }
+
+    public static Stage StageOf(PageContext page, ContentType type, Pipeline pipeline) =>
+        pipeline.Find(page.Request.RouteValues["stage"] as string) ?? throw Unknown(page, type);
+
+    private static async Task<ListData> FiltersAsync(PageContext page, ContentType type, Pipeline pipeline, ListState state)
+    {
+        var list = await ListData.SetUpAsync(page, type, state, await ListViews.BoardAsync(page, type, pipeline));
+        return await ListData.NameAsync(page, list with { Path = BoardData.PathOf(type, pipeline) });
+    }
+
+    private static Task<QueryPage> CardsAsync(PageContext page, BoardData board, Stage stage, FilterNode? where, int count, string cursor) =>
+        page.Services.GetRequiredService<IPipelineReports>().CardsAsync(
+            page.Actor, board.Type.Id, board.Pipeline.Id, stage.Id, where, count, cursor.Length == 0 ? null : cursor, page.Aborted);
 
     private static UserError Unknown(PageContext page, ContentType type) =>
         PlatformErrors.NotFound.With(("type", page.L(type.Label, type.Id)), ("id", page.Request.RouteValues["pipeline"]));

@@ -52,7 +52,8 @@ public sealed record ListData
 
     public bool IsNarrowed => State.Search.Length > 0 || State.In is not null || Filters.Any(f => f.Node is not null) || Rest is not null;
 
-    public string Path => $"/c/{Type.Id}";
+    /// <summary>Its page below the tenant's root: the list of the type, or a board of it.</summary>
+    public string Path { get => field ?? $"/c/{Type.Id}"; init; }
 
     /// <summary>True: all there is stands on this page.</summary>
     public bool IsWhole => Groups is null && Rows.NextCursor is null && State.Cursor is null;
@@ -89,7 +90,18 @@ public sealed record ListData
     {
         var state = await TypedNames.ResolveAsync(page, type, asked);
         var views = await ListViews.ReadAsync(page, type);
-        var view = ListViews.Choose(views, state.View);
+        return SetUp(page, type, state, views, ListViews.Choose(views, state.View));
+    }
+
+    /// <summary>The filters alone, over the one view there is: for boards, which have neither views nor sort nor groups.</summary>
+    public static async Task<ListData> SetUpAsync(PageContext page, ContentType type, ListState asked, ListView view)
+    {
+        var state = await TypedNames.ResolveAsync(page, type, asked);
+        return SetUp(page, type, state with { View = null, Sort = null, Group = null, In = null, Cursor = null, Displaying = false }, [view], view);
+    }
+
+    private static ListData SetUp(PageContext page, ContentType type, ListState state, IReadOnlyList<ListView> views, ListView view)
+    {
         var (rows, any, rest) = FilterTree.Rows(page, type, view.Definition.Where);
         if (!state.Own && any && state.Filters.Count > 0)
         {

@@ -17,6 +17,9 @@ public sealed record ViewSettings
 
     /// <summary>Widths of columns in pixels, by path.</summary>
     public IReadOnlyDictionary<string, int>? Widths { get; init; }
+
+    /// <summary>Stages whose columns are folded on the board.</summary>
+    public IReadOnlyList<string>? Folded { get; init; }
 }
 
 /// <summary>A view as one person has it: of a layer, or saved.</summary>
@@ -48,16 +51,7 @@ internal static class ListViews
     /// <summary>All views that the person may open, hidden ones too; one query.</summary>
     public static async Task<IReadOnlyList<ListView>> ReadAsync(PageContext page, ContentType type)
     {
-        var query = new ContentQuery
-        {
-            Type = SavedViews.TypeId,
-            Where = new FieldCondition(SavedViews.List, FilterOperator.Equal, JsonSerializer.SerializeToElement(type.Id)),
-            Columns = _columns,
-            Limit = Most,
-        };
-        var saved = page.Model.Find(SavedViews.TypeId) is null
-            ? []
-            : (await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted)).Rows.OrderBy(r => r.Id).Select(Row.Of).ToList();
+        var saved = await SavedAsync(page, Equal(SavedViews.List, type.Id));
         var settings = saved.Where(r => r.Base is not null && r.Owner == page.Actor.Id).DistinctBy(r => r.Base, StringComparer.OrdinalIgnoreCase).ToDictionary(r => r.Base!, StringComparer.OrdinalIgnoreCase);
         var layers = page.Model.Views
             .Where(v => string.Equals(v.Type, type.Id, StringComparison.OrdinalIgnoreCase))
@@ -68,6 +62,15 @@ internal static class ListViews
             ? layers.Select(v => Make(page, v, settings))
             : [Make(page, new ViewDefinition { Id = ListView.Bare, Type = type.Id, Label = type.PluralLabel }, settings)];
         return [.. views, .. own];
+    }
+
+    /// <summary>The board of a pipeline as the person has it: a view without conditions, for the sake of its settings; one query.</summary>
+    public static async Task<ListView> BoardAsync(PageContext page, ContentType type, Pipeline pipeline)
+    {
+        var board = new ViewDefinition { Id = $"board.{pipeline.Id}", Type = type.Id, Label = pipeline.Label };
+        FilterNode[] own = [Equal(SavedViews.List, type.Id), Equal(SavedViews.Base, board.Id), Equal(SavedViews.Owner, page.Actor.Id)];
+        var saved = await SavedAsync(page, new AndFilter(own));
+        return Make(page, board, saved.Take(1).ToDictionary(r => r.Base!, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>The one that is asked for; else the person's own first, that of the layers, and the first that is not hidden.</summary>
@@ -112,6 +115,16 @@ internal static class ListViews
     public static Task<WriteResult> WriteAsync(PageContext page, params Change[] changes) =>
         page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
             new ChangeSet { Actor = page.Actor, Act = new ActInfo(ActInfo.OwnScreen), Changes = changes }, page.Aborted);
+
+    private static async Task<List<Row>> SavedAsync(PageContext page, FilterNode where)
+    {
+        var query = new ContentQuery { Type = SavedViews.TypeId, Where = where, Columns = _columns, Limit = Most };
+        return page.Model.Find(SavedViews.TypeId) is null
+            ? []
+            : [.. (await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted)).Rows.OrderBy(r => r.Id).Select(Row.Of)];
+    }
+
+    private static FieldCondition Equal(string field, string value) => new(field, FilterOperator.Equal, JsonSerializer.SerializeToElement(value));
 
     private static ListView Make(PageContext page, ViewDefinition view, Dictionary<string, Row> settings)
     {

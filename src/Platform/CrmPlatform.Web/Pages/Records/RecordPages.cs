@@ -4,7 +4,6 @@ using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Merging;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
-using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Pages.Lists;
 using CrmPlatform.Web.Shell;
@@ -74,10 +73,6 @@ internal static class RecordPages
             ? throw PlatformErrors.NotFound.With(("type", page.L(type.Label, type.Id)), ("id", written))
             : (type, record);
     }
-
-    /// <summary>Where the form says to return to, else the record.</summary>
-    public static string Back(PageContext page, string? asked, string otherwise) =>
-        string.IsNullOrEmpty(asked) ? otherwise : SignInEndpoints.LocalReturn(page.Http, asked)[(page.Request.PathBase.Value ?? "").Length..];
 
     private static Flash Binned(PageContext page, string? name, long act) => new(page.T("flash.binned", ("name", name)), act);
 }

@@ -7,25 +7,37 @@ using CrmPlatform.Errors;
 using CrmPlatform.Web.Pages.Boards;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrmPlatform.Web.Pages.Records;
 
 /// <summary>A small form that asks for what a stage needs, and for nothing else.</summary>
 public sealed record StageForm(RecordForm Form, Stage Stage, string Back);
 
+/// <summary>The stages that a record may move to.</summary>
+public sealed record StageChoices(ContentType Type, ContentRecord Record, IReadOnlyList<Stage> Stages, string Back);
+
 /// <summary>Moving a record to a stage, from its page, from the board, and with what the stage asks for.</summary>
 internal static class StagePages
 {
     private const string BackInput = "back";
 
-    /// <summary>The form with the fields that the stage asks for.</summary>
+    /// <summary>The form with the fields that the stage asks for; which stage it shall be, when the address names none.</summary>
     public static async Task<IResult> AskAsync(PageContext page)
     {
         var (type, record) = await RecordPages.FindAsync(page);
         Writing.Demand(page, Permission.ContentEdit);
+        var back = page.Back(page.Request.Query[BackInput], Writing.Path(type, record.Id));
+        if (page.Request.Query["to"].Count == 0 && PipelineOf(page, type, record) is { } pipeline)
+        {
+            var now = record[StandardFields.Stage] as string ?? "";
+            var open = pipeline.Stages.Where(s => !s.Hidden && s.Id != now && pipeline.Allows(now, s.Id)).ToList();
+            return page.View<StageChoice>(new StageChoices(type, record, open, back));
+        }
+
         var (_, stage) = StageOf(page, type, record, page.Request.Query["to"]);
         var form = await RecordForm.ShowAsync(page, type, record, Asked(page, type, record, stage), record.Values);
-        return page.View<StagePage>(new StageForm(form, stage, RecordPages.Back(page, page.Request.Query[BackInput], Writing.Path(type, record.Id))));
+        return page.View<StagePage>(new StageForm(form, stage, back));
     }
 
     public static async Task<IResult> MoveAsync(PageContext page)
@@ -34,7 +46,7 @@ internal static class StagePages
         Writing.Demand(page, Permission.ContentEdit);
         var sent = await page.Request.ReadFormAsync(page.Aborted);
         var (pipeline, stage) = StageOf(page, type, record, sent["stage"]);
-        var back = RecordPages.Back(page, sent[BackInput], Writing.Path(type, record.Id));
+        var back = page.Back(sent[BackInput], Writing.Path(type, record.Id));
         return sent.ContainsKey(RecordForm.WasInput)
             ? await MoveWithAsync(page, type, record, pipeline, stage, back)
             : await MovePlainAsync(page, type, record, pipeline, stage, back);
@@ -46,7 +58,7 @@ internal static class StagePages
     /// </summary>
     public static IReadOnlyList<ContentField> Asked(PageContext page, ContentType type, ContentRecord record, Stage stage)
     {
-        var pipeline = page.Model.FindPipeline(type.Id, record[StandardFields.Pipeline] as string) ?? page.Model.PipelinesOf(type.Id).FirstOrDefault();
+        var pipeline = PipelineOf(page, type, record);
         var reason = stage.Kind == StageKind.Lost && pipeline?.LostReasons.Count > 0 ? [StandardFields.LostReason] : Array.Empty<string>();
         if (pipeline is null || !pipeline.Allows(record[StandardFields.Stage] as string ?? "", stage.Id))
         {
@@ -61,27 +73,23 @@ internal static class StagePages
 
     private static async Task<IResult> MovePlainAsync(PageContext page, ContentType type, ContentRecord record, Pipeline pipeline, Stage stage, string back)
     {
-        if (Asked(page, type, record, stage).Count > 0 && !page.IsFragment)
+        var asked = Asked(page, type, record, stage);
+        if (asked.Count > 0)
         {
-            return page.Go(AskPath(type, record, stage, page.Url(back)));
+            return page.IsFragment
+                ? Gate(page, new StageForm(await RecordForm.ShowAsync(page, type, record, asked, record.Values), stage, back))
+                : page.Go(AskPath(type, record, stage, page.Url(back)));
         }
 
         try
         {
-            if (page.IsFragment && Asked(page, type, record, stage) is { Count: > 0 } asked)
-            {
-                var fields = string.Join(", ", asked.Select(f => page.L(f.Label, f.Id)));
-                return BoardPages.Refused(page, page.T("board.asks", ("stage", page.L(stage.Label, stage.Id)), ("fields", fields)), AskPath(type, record, stage, page.Url(back)), GateErrors.StageRequires.Id);
-            }
-
             var result = await Writing.ApplyAsync(page, Change(type, record, pipeline, stage, []), "board");
-            var flash = new Flash(page.T("flash.moved", ("name", record[type.NameField]), ("stage", page.L(stage.Label, stage.Id))), result.ActId);
-            return page.IsFragment ? await BoardPages.MovedAsync(page, type, pipeline, record.Id, flash, back) : page.Go(back, flash);
+            return await MovedAsync(page, type, record, pipeline, stage, back, result);
         }
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
             var (text, id) = error is ValidationError { Findings: [var first, ..] } ? (page.T(first.Code, first.Args), first.Code.Id) : (page.T(error), error.Id);
-            return page.IsFragment ? BoardPages.Refused(page, text, null, id) : page.Go(back, new Flash(text, Bad: true, Error: id));
+            return page.IsFragment ? BoardPages.Refused(page, text, id) : page.Go(back, new Flash(text, Bad: true, Error: id));
         }
     }
 
@@ -91,10 +99,23 @@ internal static class StagePages
         var (values, _) = await form.ReadAsync();
         if (form.IsValid && await Writing.TryAsync(page, form, Change(type, record, pipeline, stage, values), "board") is { } result)
         {
-            return page.Go(back, new Flash(page.T("flash.moved", ("name", record[type.NameField]), ("stage", page.L(stage.Label, stage.Id))), result.ActId));
+            return await MovedAsync(page, type, record, pipeline, stage, back, result);
         }
 
-        return page.View<StagePage>(new StageForm(form, stage, back), StatusCodes.Status422UnprocessableEntity);
+        var asked = new StageForm(form, stage, back);
+        return page.IsFragment ? Gate(page, asked) : page.View<StagePage>(asked, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    /// <summary>What the stage asks for, for a script that puts it beside the card.</summary>
+    private static RazorComponentResult Gate(PageContext page, StageForm form) => page.View<StageGate>(form, StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<IResult> MovedAsync(
+        PageContext page, ContentType type, ContentRecord record, Pipeline pipeline, Stage stage, string back, WriteResult result)
+    {
+        var flash = new Flash(page.T("flash.moved", ("name", record[type.NameField]), ("stage", page.L(stage.Label, stage.Id))), result.ActId);
+        return page.IsFragment
+            ? page.View<BoardMoved>(await BoardPages.AnswerAsync(page, type, pipeline, stage, record.Id, flash))
+            : page.Go(back, flash);
     }
 
     private static UpdateChange Change(ContentType type, ContentRecord record, Pipeline pipeline, Stage stage, Dictionary<string, object?> values) =>
@@ -109,9 +130,12 @@ internal static class StagePages
 
     private static (Pipeline Pipeline, Stage Stage) StageOf(PageContext page, ContentType type, ContentRecord record, string? id)
     {
-        var pipeline = page.Model.FindPipeline(type.Id, record[StandardFields.Pipeline] as string) ?? page.Model.PipelinesOf(type.Id).FirstOrDefault();
+        var pipeline = PipelineOf(page, type, record);
         return pipeline?.Find(id) is { } stage
             ? (pipeline, stage)
             : throw PlatformErrors.BadValue.With(("value", id), ("field", page.L(type.Find(StandardFields.Stage)?.Label, StandardFields.Stage)), ("expected", page.T("expected.stage")));
     }
+
+    private static Pipeline? PipelineOf(PageContext page, ContentType type, ContentRecord record) =>
+        page.Model.FindPipeline(type.Id, record[StandardFields.Pipeline] as string) ?? page.Model.PipelinesOf(type.Id).FirstOrDefault();
 }
