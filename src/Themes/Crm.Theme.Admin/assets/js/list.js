@@ -1,6 +1,5 @@
 import htmx from 'htmx.org';
-import { mayDrop } from './forms.js';
-import { reason, said, send, settled, signIn, unsent } from './send.js';
+import { edit, leave, save as deliver, say } from './cell.js';
 
 /**
  * Lists: selection, edit in the cell, widths and order of columns, folded groups. The markup works without it: selecting,
@@ -232,68 +231,30 @@ function focus(cell) {
   cell.closest('tr').classList.add('at');
 }
 
-const kept = new WeakMap();
-
-async function open(cell) {
+function open(cell) {
   const row = cell.closest('tr[data-id]');
-  if (!row || cell.querySelector('.cell-form')) {
-    return;
+  if (row) {
+    cell.querySelector('.pencil')?.remove();
+    edit(cell, `${list().dataset.list}/${row.dataset.id}/cell/${headOf(cell).dataset.path}`);
   }
-  const others = [...document.querySelectorAll('#list td.editing')];
-  if (!others.every(mayDrop)) {
-    return;
-  }
-  others.forEach(close);
-  cell.querySelector('.pencil')?.remove();
-  cell.setAttribute('aria-busy', 'true');
-  const answer = await fetch(`${list().dataset.list}/${row.dataset.id}/cell/${headOf(cell).dataset.path}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
-  cell.removeAttribute('aria-busy');
-  if (answer?.status === 401 && !(await signIn())) {
-    await open(cell);
-    return;
-  }
-  if (!answer?.ok) {
-    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError'));
-    return;
-  }
-  kept.set(cell, [...cell.childNodes]);
-  show(cell, await answer.text());
-}
-
-function show(cell, html) {
-  cell.classList.add('editing');
-  cell.innerHTML = html;
-  const input = cell.querySelector('input:not([type="hidden"]), select, textarea');
-  input?.focus();
-  input?.select?.();
 }
 
 function close(cell) {
-  if (kept.has(cell)) {
-    cell.replaceChildren(...kept.get(cell));
-    kept.delete(cell);
-  }
-  cell.classList.remove('editing');
+  leave(cell);
   focus(cell);
 }
 
 async function save(form, submitter) {
   const cell = form.closest('td');
   const row = cell.closest('tr');
-  const data = new FormData(form, submitter);
-  data.set('~state', list().dataset.state);
-  settled(form);
-  form.setAttribute('aria-busy', 'true');
-  const answer = await send(form.getAttribute('action'), data, { 'HX-Request': 'true' });
-  form.removeAttribute('aria-busy');
-  if (!answer || (!answer.ok && answer.status !== 422 && answer.status !== 409)) {
-    unsent(form, said(answer ? 'failed' : reason));
+  const page = await deliver(form, submitter, { '~state': list().dataset.state });
+  if (!page) {
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  say(page);
   const fresh = page.querySelector('tr[data-id]');
   if (!fresh) {
-    show(cell, page.body.innerHTML);
+    row.remove();
     return;
   }
   const [at, picked] = [cell.cellIndex, row.querySelector('td.sel input').checked];
@@ -302,10 +263,6 @@ async function save(form, submitter) {
   put.querySelector('td.sel input').checked = picked;
   put.classList.toggle('picked', picked);
   focus(put.cells[at]);
-  const toast = page.querySelector('.toast');
-  if (toast) {
-    document.getElementById('toasts').replaceChildren(document.importNode(toast, true));
-  }
 }
 
 /* Heads: several sort keys, widths */
