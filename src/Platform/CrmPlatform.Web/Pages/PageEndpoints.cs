@@ -150,6 +150,7 @@ public static class PageEndpoints
         routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
         routes.MapPost("/new/fields", Screens.Post(FormPages.FieldsAsync));
         routes.MapGet("/{id:long}", Screens.Show(RecordPages.ShowAsync));
+        routes.MapGet("/{id:long}/history/{field}", Screens.Show(RecordPages.ValueHistoryAsync));
         routes.MapGet("/{id:long}/edit", Screens.Show(FormPages.EditAsync));
         routes.MapPost("/{id:long}/edit", Screens.Post(FormPages.SaveAsync));
         routes.MapPost("/{id:long}/edit/fields", Screens.Post(FormPages.FieldsAsync));

@@ -45,6 +45,14 @@ public sealed class ActWords
         : kind == "undo" && Known($"act.{title}") is { } undone ? undone
         : title;
 
+    /// <summary>How a change came about, when not by an ordinary form; else empty.</summary>
+    public string Cause(string kind, string? title)
+    {
+        var key = $"history.by.{kind}";
+        var text = _page.T(key, ("title", Title(kind, title)));
+        return text == key ? "" : text;
+    }
+
     public string Actor(string name) => name == Content.Actor.System.Name ? _page.T("act.system") : name;
 
     private string? Known(string key)

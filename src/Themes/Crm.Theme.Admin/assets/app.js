@@ -10,7 +10,9 @@ import { live } from './js/live.js';
 import { menus } from './js/menus.js';
 import { palette } from './js/palette.js';
 import { preferences } from './js/preferences.js';
+import { record } from './js/record.js';
 import { toasts } from './js/toasts.js';
+import { walk } from './js/walk.js';
 
 // The policy forbids inline scripts and styles; htmx must not try.
 Object.assign(htmx.config, {
@@ -32,6 +34,8 @@ combos();
 palette();
 lists();
 filters();
+record();
+walk();
 compose();
 keys();
 live();

@@ -15,9 +15,11 @@ namespace CrmPlatform.Web.Pages.Lists;
 /// <summary>The row as it is after an edit in one of its cells, and what is to be said.</summary>
 public sealed record ChangedRow(ListData List, Flash? Flash);
 
-/// <summary>Editing a value where it stands in the list.</summary>
+/// <summary>Editing a value where it stands: in a list, on the page of its record.</summary>
 internal static class CellPages
 {
+    /// <summary>Names the page that sends the form, where it is not a list.</summary>
+    private const string PlaceInput = "~place";
     private static readonly string[] _setByStage = [StandardFields.Pipeline, StandardFields.ClosedOn, StandardFields.LostReason];
 
     public static bool IsEditable(PageContext page, ContentType type, ContentField field) =>
@@ -73,12 +75,13 @@ internal static class CellPages
 
     private static async Task<IResult> RowAsync(PageContext page, ContentType type, long id, Flash? flash)
     {
-        if (!page.IsFragment)
+        var sent = await page.Request.ReadFormAsync(page.Aborted);
+        if (!page.IsFragment || sent[PlaceInput] == "record")
         {
             return page.Go(Writing.Path(type, id), flash);
         }
 
-        var data = await ListData.SetUpAsync(page, type, ListState.Of(await page.Request.ReadFormAsync(page.Aborted)));
+        var data = await ListData.SetUpAsync(page, type, ListState.Of(sent));
         var query = data.Query([]) with { Where = new FieldCondition(SystemFields.Id, FilterOperator.Equal, JsonSerializer.SerializeToElement(id)), Cursor = null };
         var rows = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
         return page.View<CellSaved>(new ChangedRow(data with { Rows = rows with { NextCursor = null } }, flash));

@@ -25,6 +25,14 @@ internal static class RecordPages
         return page.View<RecordPage>(await RecordData.ReadAsync(page, type, record));
     }
 
+    /// <summary>Who gave a value, and why: beside the value for a script, else a page.</summary>
+    public static async Task<IResult> ValueHistoryAsync(PageContext page)
+    {
+        var (type, record) = await FindAsync(page);
+        var data = await ValueHistoryData.ReadAsync(page, type, record, page.Request.RouteValues["field"] as string ?? "");
+        return page.IsFragment ? page.View<ValueHistory>(data) : page.View<ValueHistoryPage>(data);
+    }
+
     public static async Task<IResult> DeleteAsync(PageContext page)
     {
         var (type, record) = await FindAsync(page);

@@ -45,6 +45,14 @@ export function toasts() {
       event.target.closest('.toast').remove();
     }
   });
+  // The last act is taken back by the key that takes back typing, where nothing is being typed.
+  document.addEventListener('keydown', (event) => {
+    const undo = event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && host.querySelector('[data-undo]');
+    if (undo && !event.target.closest('input:not([type="checkbox"]), textarea, [contenteditable]')) {
+      event.preventDefault();
+      undo.click();
+    }
+  });
   document.addEventListener('crm:say', (event) => failed(host, event.detail.value));
   // A session that has ended is begun again over the page, and a form says itself that it was not sent.
   document.addEventListener('htmx:responseError', ({ detail }) => detail?.xhr?.status !== 401 && failed(host, host.dataset.failed));

@@ -1,0 +1,132 @@
+import htmx from 'htmx.org';
+import { edit, leave, say, send } from './cell.js';
+
+/** The page of a record: a value is edited where it stands, and tells who gave it. */
+export function record() {
+  if (!document.querySelector('[data-record]')) {
+    return;
+  }
+  document.addEventListener('click', clicked);
+  document.addEventListener('keydown', keyed);
+  document.addEventListener('submit', (event) => {
+    if (event.target.matches('[data-cell]')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      save(event.target, event.submitter);
+    }
+  }, true);
+}
+
+const parts = ['record-head', 'record-stages', 'record-fields', 'next-step'];
+
+const placeOf = (element) => element.closest('.place');
+
+function clicked(event) {
+  const target = event.target;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+  if (!target.closest('.why-card')) {
+    shut();
+  }
+  const place = placeOf(target);
+  if (target.closest('[data-cell-close]')) {
+    away(place);
+  } else if (target.closest('a.why')) {
+    event.preventDefault();
+    why(target.closest('a.why'));
+  } else if (target.closest('a.edit') || (place && plain(target))) {
+    event.preventDefault();
+    open(place);
+  }
+}
+
+/** A click on the value itself: not on a link in it, not the end of selecting its text. */
+const plain = (target) => placeOf(target).dataset.edit && !target.closest('a, button, input, label, select, textarea, .cell-form, .why-card') && !String(getSelection());
+
+function keyed(event) {
+  if (event.key === 'Escape') {
+    const form = event.target.closest('.cell-form');
+    if (form) {
+      event.preventDefault();
+      away(placeOf(form));
+    } else if (document.querySelector('.why-card')) {
+      event.preventDefault();
+      shut()?.focus();
+    }
+    return;
+  }
+  const place = event.key === 'e' && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.matches('.value-acts a') && placeOf(event.target);
+  if (place?.dataset?.edit) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    open(place);
+  }
+}
+
+function open(place) {
+  document.querySelectorAll('.place.editing').forEach(leave);
+  edit(place, place.dataset.edit);
+}
+
+function away(place) {
+  leave(place);
+  place.querySelector('a.edit')?.focus();
+}
+
+/** Saves, then takes what may look different now from the fresh page: what is being typed elsewhere stays. */
+async function save(form, submitter) {
+  const { edit: address } = placeOf(form).dataset;
+  const part = form.closest('[id^="record-"]').id;
+  const page = await send(form, { '~place': 'record' });
+  if (!page) {
+    return;
+  }
+  const unfolded = document.querySelector('.more-facts')?.open;
+  parts.forEach((id) => put(id, page));
+  if (!document.querySelector('#timeline .tabs a:not(:first-child)[aria-current]')) {
+    put('timeline-entries', page);
+  }
+  const rest = document.querySelector('.more-facts');
+  if (rest && unfolded) {
+    rest.open = true;
+  }
+  document.querySelector(`#${part} .place[data-edit="${CSS.escape(address)}"] a.edit`)?.focus();
+  say(page);
+}
+
+function put(id, page) {
+  const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+  if (old && fresh) {
+    const node = document.importNode(fresh, true);
+    old.replaceWith(node);
+    htmx.process(node);
+  }
+}
+
+/* Who changed it */
+
+async function why(link) {
+  const answer = await fetch(link.href, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+  if (!answer?.ok) {
+    location.href = link.href;
+    return;
+  }
+  shut();
+  const card = document.createElement('div');
+  card.className = 'why-card';
+  card.tabIndex = -1;
+  card.setAttribute('role', 'group');
+  card.setAttribute('aria-label', link.textContent.trim());
+  card.innerHTML = await answer.text();
+  link.parentElement.after(card);
+  card.focus();
+}
+
+/** Closes the card; gives the link that had opened it. */
+function shut() {
+  const card = document.querySelector('.why-card');
+  const link = card?.previousElementSibling?.querySelector('a.why');
+  card?.remove();
+  return link;
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using CrmPlatform.Content;
+using CrmPlatform.EndToEnd.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>Working on the page of one record: values where they stand, who gave them, the way through the list.</summary>
+public sealed class RecordTests(Browser browser, Sales sales)
+{
+    private static ILocator Place(Tab tab, string field) => tab.Page.Locator($"dd[data-edit$='/cell/{field}']");
+
+    /// <summary>As people do it: the pencil that shows beside the value.</summary>
+    private static async Task<ILocator> EditAsync(Tab tab, string field)
+    {
+        await Place(tab, field).HoverAsync();
+        await Place(tab, field).Locator("a.edit").ClickAsync();
+        return tab.Page.Locator(".cell-form input:not([type=hidden])").First;
+    }
+
+    private static string Path(string type, long id) => $"c/{type}/{id.ToString(CultureInfo.InvariantCulture)}";
+
+    [Fact]
+    public async Task A_value_is_changed_where_it_stands_and_the_draft_of_a_note_stays()
+    {
+        var id = await sales.CreateAsync("Deal", ("name", "In place"), ("amount", new Money(10m, "USD")));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync(Path("Deal", id));
+        await tab.Page.GetByPlaceholder("What is good to know?").FillAsync("Half a thought");
+
+        await Place(tab, "amount").ClickAsync();
+        await tab.Page.Locator(".cell-form").GetByLabel("Amount", new() { Exact = true }).FillAsync("much");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator(".cell-form .err")).ToBeVisibleAsync();
+        await tab.Page.Locator(".cell-form").GetByLabel("Amount", new() { Exact = true }).FillAsync("1234.5");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Place(tab, "amount")).ToContainTextAsync("$1,234.50");
+        await Expect(tab.Page.Locator("#record-head .facts")).ToContainTextAsync("$1,234.50");
+        await Expect(tab.Page.Locator("#timeline-entries")).ToContainTextAsync("$1,234.50");
+        await Expect(Place(tab, "amount").Locator("a.edit")).ToBeFocusedAsync();
+        await Expect(tab.Page.GetByPlaceholder("What is good to know?")).ToHaveValueAsync("Half a thought");
+        await Expect(tab.Toast).ToContainTextAsync("Saved.");
+        await tab.Page.Keyboard.PressAsync("Control+z");
+        await Expect(tab.Toast).ToContainTextAsync("put back");
+        Assert.Equal(10m, ((Money)(await sales.FindAsync("Deal", id))["amount"]!).Amount);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task An_empty_field_is_filled_from_those_folded_away_and_escape_leaves_a_value_as_it_was()
+    {
+        var id = await sales.CreateAsync("Company", ("name", "Folded"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync(Path("Company", id));
+        await Expect(Place(tab, "website")).ToBeHiddenAsync();
+        await tab.Page.Locator(".more-facts summary").ClickAsync();
+        await Place(tab, "website").ClickAsync();
+        await tab.Page.Locator(".cell-form input:not([type=hidden])").FillAsync("https://never.example");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page.Locator(".cell-form")).ToHaveCountAsync(0);
+        await Expect(Place(tab, "website").Locator(".value")).ToHaveTextAsync("");
+
+        await tab.Page.Keyboard.PressAsync("e");
+        await tab.Page.Locator(".cell-form input:not([type=hidden])").FillAsync("https://folded.example");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Place(tab, "website")).ToContainTextAsync("folded.example");
+        Assert.Equal("https://folded.example", (await sales.FindAsync("Company", id))["website"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_value_that_a_colleague_changed_meanwhile_is_not_overwritten_unseen()
+    {
+        var id = await sales.CreateAsync("Company", ("name", "Two hands"), ("website", "https://one.example"));
+        await using var mine = await sales.OpenAsync(browser);
+        await using var theirs = await sales.OpenAsync(browser);
+        await mine.Page.GotoAsync(Path("Company", id));
+        await (await EditAsync(mine, "website")).FillAsync("https://mine.example");
+        await theirs.Page.GotoAsync(Path("Company", id));
+        await (await EditAsync(theirs, "website")).FillAsync("https://theirs.example");
+        await theirs.Page.Keyboard.PressAsync("Enter");
+        await Expect(theirs.Toast).ToContainTextAsync("Saved.");
+
+        await mine.Page.Locator(".cell-form input:not([type=hidden])").PressAsync("Enter");
+
+        await Expect(mine.Page.Locator(".cell-form [role=alert]")).ToContainTextAsync("theirs.example");
+        Assert.Equal("https://theirs.example", (await sales.FindAsync("Company", id))["website"]);
+    }
+
+    [Fact]
+    public async Task Every_value_tells_who_gave_it_and_why_with_and_without_a_script()
+    {
+        var id = await sales.CreateAsync("Company", ("name", "Told"), ("website", "https://first.example"));
+        await using (var tab = await sales.OpenAsync(browser))
+        {
+            await tab.Page.GotoAsync(Path("Company", id));
+            await (await EditAsync(tab, "website")).FillAsync("https://second.example");
+            await tab.Page.Keyboard.PressAsync("Enter");
+            await Expect(Place(tab, "website")).ToContainTextAsync("second.example");
+            await Place(tab, "website").HoverAsync();
+            await Place(tab, "website").GetByRole(AriaRole.Link, new() { Name = "Who changed Website" }).ClickAsync();
+            var told = tab.Page.Locator(".why-card li");
+            await Expect(told).ToHaveCountAsync(2);
+            await Expect(told.Nth(0)).ToContainTextAsync("second.example");
+            await Expect(told.Nth(1)).ToContainTextAsync("first.example");
+            await Expect(told.Nth(1)).ToContainTextAsync("System");
+            await tab.Page.Keyboard.PressAsync("Escape");
+            await Expect(tab.Page.Locator(".why-card")).ToHaveCountAsync(0);
+            Assert.Empty(tab.Complaints);
+        }
+
+        await using var plain = await sales.OpenAsync(browser, new TabOptions { Script = false });
+        await plain.Page.GotoAsync(Path("Company", id) + "/history/website");
+        await Expect(plain.Page.Locator(".value-history li")).ToHaveCountAsync(2);
+        await plain.Page.GotoAsync(Path("Company", id));
+        await plain.Page.Locator("dd", new() { HasText = "second.example" }).Locator("a.edit").ClickAsync();
+        await Expect(plain.Page.GetByLabel("Website")).ToHaveValueAsync("https://second.example");
+    }
+
+    [Fact]
+    public async Task The_history_of_a_field_that_is_not_there_is_refused_in_words()
+    {
+        var id = await sales.CreateAsync("Company", ("name", "Refused"));
+        await using var tab = await sales.OpenAsync(browser);
+        var answer = await tab.Page.GotoAsync(Path("Company", id) + "/history/nonsense");
+        Assert.Equal(400, answer!.Status);
+        await Expect(tab.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("nonsense");
+    }
+
+    [Fact]
+    public async Task One_walks_to_the_next_record_of_the_list_one_came_from_and_over_the_end_of_its_page()
+    {
+        var mark = $"Walk{Guid.NewGuid():N}"[..12];
+        var host = await sales.HostAsync();
+        await host.InTenantAsync(async services =>
+        {
+            for (var i = 0; i < 53; i++)
+            {
+                await Sales.CreateAsync(services, "Company", ("name", $"{mark} {i:00}"));
+            }
+
+            return 0;
+        });
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company?q={mark}");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = $"{mark} 48" }).ClickAsync();
+        await Expect(tab.Page.Locator(".walk")).ToContainTextAsync("49 of");
+        await tab.Page.Keyboard.PressAsync("j");
+        await Expect(tab.Title).ToHaveTextAsync($"{mark} 49");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Next (j)" }).ClickAsync();
+        await Expect(tab.Title).ToHaveTextAsync($"{mark} 50");
+        await Expect(tab.Page.Locator(".walk")).ToContainTextAsync("51 of 53");
+        await tab.Page.Keyboard.PressAsync("k");
+        await Expect(tab.Title).ToHaveTextAsync($"{mark} 49");
+
+        await tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Where you are" }).GetByRole(AriaRole.Link).First.ClickAsync();
+        Assert.EndsWith($"c/Company?q={mark}", tab.Page.Url, StringComparison.Ordinal);
+        await tab.Page.GotoAsync(Path("Deal", 1));
+        await Expect(tab.Page.Locator(".walk")).ToBeHiddenAsync();
+        Assert.Empty(tab.Complaints);
+    }
+}
