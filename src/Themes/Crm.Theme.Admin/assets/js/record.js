@@ -1,5 +1,5 @@
 import htmx from 'htmx.org';
-import { edit, leave, say, send } from './cell.js';
+import { edit, leave, save as deliver, say } from './cell.js';
 
 /** The page of a record: a value is edited where it stands, and tells who gave it. */
 export function record() {
@@ -64,10 +64,7 @@ function keyed(event) {
   }
 }
 
-function open(place) {
-  document.querySelectorAll('.place.editing').forEach(leave);
-  edit(place, place.dataset.edit);
-}
+const open = (place) => edit(place, place.dataset.edit);
 
 function away(place) {
   leave(place);
@@ -78,7 +75,7 @@ function away(place) {
 async function save(form, submitter) {
   const { edit: address } = placeOf(form).dataset;
   const part = form.closest('[id^="record-"]').id;
-  const page = await send(form, { '~place': 'record' });
+  const page = await deliver(form, { '~place': 'record' });
   if (!page) {
     return;
   }
