@@ -1,5 +1,6 @@
 import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
+import { send } from './send.js';
 
 /** The page of a record: a value is edited where it stands, and tells who gave it. */
 export function record() {
@@ -13,6 +14,10 @@ export function record() {
       event.preventDefault();
       event.stopImmediatePropagation();
       save(event.target, event.submitter);
+    } else if (event.target.querySelector('[data-undo]')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      undo(event.target);
     }
   }, true);
 }
@@ -71,12 +76,32 @@ function away(place) {
   place.querySelector('a.edit')?.focus();
 }
 
-/** Saves, then takes what may look different now from the fresh page: what is being typed elsewhere stays. */
 async function save(form, submitter) {
   const { edit: address } = placeOf(form).dataset;
   const part = form.closest('[id^="record-"]').id;
-  const page = await deliver(form, { '~place': 'record' });
-  if (!page) {
+  const page = await deliver(form, submitter, { '~place': 'record' });
+  if (page) {
+    take(page);
+    document.querySelector(`#${part} .place[data-edit="${CSS.escape(address)}"] a.edit`)?.focus();
+  }
+}
+
+/** The undo of a toast, without leaving what is being typed. */
+async function undo(form) {
+  const answer = await send(form.getAttribute('action'), new FormData(form), { 'HX-Request': 'true' });
+  if (answer?.ok) {
+    take(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+  } else if (answer?.status === 409) {
+    form.submit(); // What stands in the way fills a page.
+  } else {
+    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError'));
+  }
+}
+
+/** Takes what may look different now from the fresh page: what is being typed elsewhere stays. */
+function take(page) {
+  if (!page.querySelector('[data-record]')) {
+    location.reload();
     return;
   }
   const unfolded = document.querySelector('.more-facts')?.open;
@@ -88,7 +113,6 @@ async function save(form, submitter) {
   if (rest && unfolded) {
     rest.open = true;
   }
-  document.querySelector(`#${part} .place[data-edit="${CSS.escape(address)}"] a.edit`)?.focus();
   say(page);
 }
 
