@@ -17,6 +17,7 @@ public sealed class DictionaryTemplateSource(IReadOnlyDictionary<string, string>
 {
     private readonly ConcurrentDictionary<(string Name, LiquidOptions Options), LiquidTemplate> _parsed = new();
 
+    /// <inheritdoc />
     public LiquidTemplate? Find(string name, LiquidOptions options)
     {
         if (_parsed.TryGetValue((name, options), out var template))

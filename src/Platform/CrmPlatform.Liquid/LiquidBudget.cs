@@ -31,10 +31,13 @@ public sealed class LiquidBudget
         _deadline = Deadline(clock, limits.MaxTime);
     }
 
+    /// <summary>Steps left.</summary>
     public long StepsLeft => _steps;
 
+    /// <summary>Bytes of memory left.</summary>
     public long MemoryLeft => _memory;
 
+    /// <summary>Bytes of output left, in UTF-8.</summary>
     public long OutputLeft => _output;
 
     internal TimeSpan TimeLeft

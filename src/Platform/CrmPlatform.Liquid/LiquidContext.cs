@@ -8,6 +8,7 @@ namespace CrmPlatform.Liquid;
 /// </summary>
 public sealed record LiquidContext
 {
+    /// <summary>A context without data.</summary>
     public static LiquidContext Empty { get; } = new();
 
     /// <summary>The variables of the template. Partials brought in by <c>render</c> do not see them.</summary>
@@ -16,16 +17,22 @@ public sealed record LiquidContext
     /// <summary>Variables that every partial sees as well.</summary>
     public ILiquidObject? Globals { get; init; }
 
+    /// <summary>The limits of this render, in place of those of the options.</summary>
     public LiquidLimits? Limits { get; init; }
 
+    /// <summary>The clock of this render, in place of that of the options.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>The zone of this render, in place of that of the options.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 
+    /// <summary>The culture of this render, in place of that of the options.</summary>
     public CultureInfo? Culture { get; init; }
 
+    /// <summary>Whether this render encodes its output for HTML, in place of what the options say.</summary>
     public bool? EncodeHtml { get; init; }
 
+    /// <summary>Where this render finds partials, in place of the source of the options.</summary>
     public ITemplateSource? Partials { get; init; }
 
     /// <summary>For the host's own tags and filters; templates cannot reach it.</summary>

@@ -3,6 +3,7 @@ namespace CrmPlatform.Liquid;
 /// <summary>How much one parse and one render may use. Reaching a limit is an error value, never a dead process.</summary>
 public sealed record LiquidLimits
 {
+    /// <summary>The limits of a host that names none.</summary>
     public static LiquidLimits Default { get; } = new();
 
     /// <summary>Longest source, in UTF-16 units.</summary>

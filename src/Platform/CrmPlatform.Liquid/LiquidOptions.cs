@@ -16,8 +16,10 @@ public enum LiquidMode
 /// <summary>The language a host offers: its tags and filters, defaults and limits. Immutable; make one and keep it.</summary>
 public sealed class LiquidOptions
 {
+    /// <summary>Strict, encoded for HTML, the standard tags and filters, UTC.</summary>
     public static LiquidOptions Default { get; } = new();
 
+    /// <summary>How forgiving the engine is.</summary>
     public LiquidMode Mode { get; init; } = LiquidMode.Strict;
 
     /// <summary>True by default: output is encoded for HTML unless it is a safe string. False gives plain text.</summary>
@@ -26,15 +28,19 @@ public sealed class LiquidOptions
     /// <summary>Reading a variable that does not exist is an error rather than nil.</summary>
     public bool StrictVariables { get; init; }
 
+    /// <summary>How much a parse and a render may use.</summary>
     public LiquidLimits Limits { get; init; } = LiquidLimits.Default;
 
+    /// <summary>Where <c>now</c> and the time budget come from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The zone in which instants are shown and dates without an offset are read.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
     /// <summary>For the host's own filters; the standard ones do not depend on a culture.</summary>
     public CultureInfo Culture { get; init; } = CultureInfo.InvariantCulture;
 
+    /// <summary>Where <c>render</c> and <c>include</c> find partials.</summary>
     public ITemplateSource? Partials { get; init; }
 
     /// <summary>Filters by name: the standard ones and the host's.</summary>

@@ -9,5 +9,6 @@ public sealed record LiquidResult(string Text, LiquidError? Error, IReadOnlyList
     /// <summary>Nothing went wrong.</summary>
     public bool Succeeded => Errors.Count == 0;
 
+    /// <summary>The text.</summary>
     public override string ToString() => Text;
 }

@@ -18,6 +18,7 @@ public sealed partial class LiquidTemplate
         Program = program.Build(source);
     }
 
+    /// <summary>The language the template was parsed with.</summary>
     public LiquidOptions Options { get; }
 
     internal LiquidProgram Program { get; }

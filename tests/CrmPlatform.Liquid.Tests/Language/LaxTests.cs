@@ -20,6 +20,9 @@ public sealed class LaxTests
     [InlineData("{% for i in list reversed x %}{{ i }}{% endfor %}", "21")]
     [InlineData("{% for i in (1..2) %}{{ i | divided_by: 0 }},{% endfor %}", "Liquid error: divided by 0,Liquid error: divided by 0,")]
     [InlineData("{% capture x %}{{ 1 | modulo: 0 }}{% endcapture %}[{{ x }}]", "[Liquid error: divided by 0]")]
+    [InlineData("{{ - 'theme.css' - }}|{{ --1 }}|{{ !b }}|{{ ! b }}|{{ ('X' | downcase) }}|{% assign x = ('X' | upcase) %}{{ x }}", "||bar|||")]
+    [InlineData("{{['b'}}|{{[['b']}}|{{ list[ }}|{{ list[0 }}|{{ list. }}|{{ list.first. | plus: 1 }}", "bar|bar|12|1|12|2")]
+    [InlineData("{% capture x y %}z{% endcapture %}{{ x }}{% for i in (1...3) %}{{ i }}{% endfor %}{% comment %}{% endcomment x y %}{% if true %}{% endif z %}", "z123")]
     [InlineData("{% include 'gone' %}!", "Liquid error: Could not find asset gone!")]
     [InlineData("{{ a | sort }}", "Liquid error: comparison of String with 1 failed")]
     public void Errors_are_shown_in_place(string source, string expected) =>

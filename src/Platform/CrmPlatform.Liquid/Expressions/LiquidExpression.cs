@@ -19,11 +19,13 @@ public sealed class LiquidExpression
         _term = root.Accept(new ExpressionCompiler(source));
     }
 
+    /// <summary>The language the expression was parsed with.</summary>
     public LiquidOptions Options { get; }
 
     /// <summary>The tree, without types; <see cref="Check"/> gives it with types.</summary>
     public ExpressionNode Root { get; }
 
+    /// <summary>The text of the expression.</summary>
     public string Source => _source.Text;
 
     /// <summary>Parses an expression.</summary>
@@ -115,6 +117,7 @@ public sealed class LiquidExpression
 /// <summary>The value of an expression; nil together with the error when there is one.</summary>
 public readonly record struct ExpressionResult(LiquidValue Value, LiquidError? Error)
 {
+    /// <summary>There was no error.</summary>
     public bool Succeeded => Error is null;
 }
 
@@ -129,5 +132,6 @@ public sealed record ExpressionCheck(
     /// <summary>The type of the result.</summary>
     public LiquidType Type => Root.Type;
 
+    /// <summary>Nothing was found that cannot work.</summary>
     public bool Succeeded => Errors.Count == 0;
 }

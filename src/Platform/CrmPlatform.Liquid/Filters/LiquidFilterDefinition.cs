@@ -39,6 +39,7 @@ public readonly ref struct LiquidArguments
         _names = names;
     }
 
+    /// <summary>How many arguments were given by position.</summary>
     public int Count => _positional.Length;
 
     /// <summary>The argument at this position, or nil when it was not given.</summary>

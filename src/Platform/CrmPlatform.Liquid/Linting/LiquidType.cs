@@ -6,12 +6,26 @@ public enum LiquidTypeKind
 {
     /// <summary>Not known until the value is there.</summary>
     Any,
+
+    /// <summary>Never anything but nil.</summary>
     Nil,
+
+    /// <summary>True or false.</summary>
     Boolean,
+
+    /// <summary>A decimal.</summary>
     Number,
+
+    /// <summary>A text.</summary>
     Text,
+
+    /// <summary>An instant or a day.</summary>
     Date,
+
+    /// <summary>A list, with the type of its items.</summary>
     List,
+
+    /// <summary>An object, with its shape.</summary>
     Object,
 }
 
@@ -25,18 +39,25 @@ public sealed record LiquidType
         Shape = shape;
     }
 
+    /// <summary>Not known until the value is there.</summary>
     public static LiquidType Any { get; } = new(LiquidTypeKind.Any);
 
+    /// <summary>Nil.</summary>
     public static LiquidType Nil { get; } = new(LiquidTypeKind.Nil);
 
+    /// <summary>True or false.</summary>
     public static LiquidType Boolean { get; } = new(LiquidTypeKind.Boolean);
 
+    /// <summary>A decimal.</summary>
     public static LiquidType Number { get; } = new(LiquidTypeKind.Number);
 
+    /// <summary>A text.</summary>
     public static LiquidType Text { get; } = new(LiquidTypeKind.Text);
 
+    /// <summary>An instant or a day.</summary>
     public static LiquidType Date { get; } = new(LiquidTypeKind.Date);
 
+    /// <summary>What kind of value it is.</summary>
     public LiquidTypeKind Kind { get; }
 
     /// <summary>The type of a list's items.</summary>
@@ -45,10 +66,13 @@ public sealed record LiquidType
     /// <summary>The members of an object.</summary>
     public LiquidShape? Shape { get; }
 
+    /// <summary>A list of items of one type.</summary>
     public static LiquidType ListOf(LiquidType item) => new(LiquidTypeKind.List, item);
 
+    /// <summary>An object with these members.</summary>
     public static LiquidType Object(LiquidShape shape) => new(LiquidTypeKind.Object, shape: shape);
 
+    /// <summary>The name of the type, as errors show it.</summary>
     public override string ToString() => Kind == LiquidTypeKind.List ? $"List of {Item}" : Kind.ToString();
 
     /// <summary>The type of either of two branches.</summary>
@@ -61,6 +85,7 @@ public sealed class LiquidShape
 {
     private readonly Dictionary<string, LiquidType> _members = new(StringComparer.Ordinal);
 
+    /// <summary>The declared members by name.</summary>
     public IReadOnlyDictionary<string, LiquidType> Members => _members;
 
     /// <summary>Other names are allowed too, of unknown type.</summary>

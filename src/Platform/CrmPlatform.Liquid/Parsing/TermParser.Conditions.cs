@@ -106,18 +106,31 @@ internal sealed partial class TermParser
         _ => null,
     };
 
-    /// <summary>Lax mode takes the first thing that reads as a term and passes over the rest up to a filter.</summary>
+    /// <summary>
+    /// Lax mode takes what stands before the first space and passes over the rest up to a filter. What begins with
+    /// something that is no term can still name a variable (<c>!name</c>), but is never a text or a number.
+    /// </summary>
     private LiquidTerm LaxTerm()
     {
-        while (_lexer.Kind is not (Lexeme.Word or Lexeme.Number or Lexeme.Text or Lexeme.OpenRound or Lexeme.OpenSquare or Lexeme.Pipe or Lexeme.End))
+        var isOdd = false;
+        while (!StartsTerm() && _lexer.Kind is not (Lexeme.Pipe or Lexeme.End))
         {
+            isOdd = true;
             _lexer.Advance();
+            if (_lexer.Start > _lexer.PreviousEnd)
+            {
+                break;
+            }
         }
 
-        var term = _lexer.Kind is Lexeme.Pipe or Lexeme.End ? LiteralTerm.Nil : ParseTerm();
+        var isTerm = isOdd ? _lexer.Kind == Lexeme.Word && _lexer.Start == _lexer.PreviousEnd : StartsTerm();
+        var term = isTerm ? ParseTerm() : LiteralTerm.Nil;
         SkipTo(Lexeme.Pipe);
         return term;
     }
+
+    private bool StartsTerm() =>
+        _lexer.Kind is Lexeme.Word or Lexeme.Number or Lexeme.Text or Lexeme.OpenSquare || (_lexer.Kind == Lexeme.OpenRound && LooksLikeRange());
 
     private void SkipTo(Lexeme kind)
     {

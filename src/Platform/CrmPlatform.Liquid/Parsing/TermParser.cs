@@ -102,6 +102,9 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
                 return ParsePath(start);
             case Lexeme.OpenSquare:
                 return ParsePath(start);
+            case Lexeme.OpenRound when IsLax && !LooksLikeRange():
+                _lexer.Advance();
+                return LiteralTerm.Nil;
             case Lexeme.OpenRound:
                 return ParseRange(start);
             default:
@@ -129,7 +132,11 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
         PathStep root;
         if (_lexer.Kind == Lexeme.OpenSquare)
         {
-            root = ParseKey();
+            root = ParseKey(out var isClosed);
+            if (!isClosed && root.Key is not null)
+            {
+                return root.Key;
+            }
         }
         else
         {
@@ -158,6 +165,11 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
             {
                 if (_lexer.Kind != Lexeme.Word)
                 {
+                    if (IsLax)
+                    {
+                        break;
+                    }
+
                     throw Unexpected("a name");
                 }
 
@@ -166,19 +178,29 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
             }
             else
             {
-                (steps ??= []).Add(ParseKey());
+                var key = ParseKey(out var isClosed);
+                if (isClosed || key.Key != LiteralTerm.Nil)
+                {
+                    (steps ??= []).Add(key);
+                }
             }
         }
 
         return steps is null ? [] : [.. steps];
     }
 
-    private PathStep ParseKey()
+    /// <summary>A key in brackets. Lax mode lets the tag end before they are closed.</summary>
+    private PathStep ParseKey(out bool isClosed)
     {
         Enter();
         Expect(Lexeme.OpenSquare, "'['");
-        var key = ParseTerm();
-        Expect(Lexeme.CloseSquare, "']'");
+        var key = IsLax && _lexer.Kind == Lexeme.End ? LiteralTerm.Nil : ParseTerm();
+        isClosed = !IsLax || _lexer.Kind != Lexeme.End;
+        if (isClosed)
+        {
+            Expect(Lexeme.CloseSquare, "']'");
+        }
+
         _depth--;
         return key is LiteralTerm { Value.TextOrNull: { } name } ? new PathStep(name, null, IsBracketed: true) : new PathStep(null, key, IsBracketed: true);
     }

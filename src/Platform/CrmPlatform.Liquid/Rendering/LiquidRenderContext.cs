@@ -28,19 +28,25 @@ public sealed partial class LiquidRenderContext
         Budget = new LiquidBudget(input.Limits ?? options.Limits, Clock, cancellation);
     }
 
+    /// <summary>The language of the template.</summary>
     public LiquidOptions Options { get; }
 
+    /// <summary>What is left of the limits, to be charged before work.</summary>
     public LiquidBudget Budget { get; }
 
+    /// <summary>The clock of this render.</summary>
     public TimeProvider Clock { get; }
 
     /// <summary>The zone in which instants are shown and dates without an offset are read.</summary>
     public TimeZoneInfo TimeZone => _zone ??= _input.TimeZone ?? Options.TimeZone;
 
+    /// <summary>The culture of this render.</summary>
     public CultureInfo Culture => _input.Culture ?? Options.Culture;
 
+    /// <summary>Whether the output is encoded for HTML.</summary>
     public bool EncodeHtml { get; }
 
+    /// <summary>The caller's wish to stop.</summary>
     public CancellationToken Cancellation { get; }
 
     /// <summary>Whatever the host handed to this render for its own tags and filters.</summary>

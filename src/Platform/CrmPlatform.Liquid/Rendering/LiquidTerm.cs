@@ -7,6 +7,7 @@ public abstract class LiquidTerm
 
     internal int Position { get; }
 
+    /// <summary>The value in this render.</summary>
     public abstract LiquidValue Evaluate(LiquidRenderContext context);
 }
 

@@ -9,6 +9,7 @@ public sealed class LiquidTagDefinition
         Parse = parse;
     }
 
+    /// <summary>The name a template calls the tag by.</summary>
     public string Name { get; }
 
     internal Func<TemplateParser, Token, Node?> Parse { get; }
@@ -73,6 +74,7 @@ public sealed class LiquidTagParser
     /// <summary>Everything between the tag's name and its end.</summary>
     public string Markup => _parser.Source.Text[_token.Start.._token.End];
 
+    /// <summary>Nothing follows before the end of the tag.</summary>
     public bool IsAtEnd => _parser.Terms.Lexer.Kind == Lexeme.End;
 
     internal IReadOnlyList<LiquidTerm> Terms => _terms;
@@ -89,8 +91,10 @@ public sealed class LiquidTagParser
     /// <summary>Passes over this word if it comes next.</summary>
     public bool Accept(string word) => _parser.Terms.AcceptWord(word);
 
+    /// <summary>Passes over a comma if it comes next.</summary>
     public bool AcceptComma() => _parser.Terms.Accept(Lexeme.Comma);
 
+    /// <summary>Passes over a colon if it comes next.</summary>
     public bool AcceptColon() => _parser.Terms.Accept(Lexeme.Colon);
 
     /// <summary>A syntax error at the tag.</summary>

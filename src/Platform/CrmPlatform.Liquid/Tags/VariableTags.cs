@@ -14,7 +14,7 @@ internal static class TagNames
 
         var start = lexer.Start;
         lexer.Advance();
-        while (parser.IsLax && lexer.Kind is Lexeme.Dot or Lexeme.Word or Lexeme.OpenSquare or Lexeme.CloseSquare or Lexeme.Number or Lexeme.Text)
+        while (parser.IsLax && lexer.Start == lexer.PreviousEnd && lexer.Kind is Lexeme.Dot or Lexeme.Word or Lexeme.OpenSquare or Lexeme.CloseSquare or Lexeme.Number or Lexeme.Text)
         {
             lexer.Advance();
         }

@@ -13,7 +13,9 @@ public interface ILiquidObject
 /// <summary>An object whose members can be listed: loops over it yield [name, value] pairs.</summary>
 public interface ILiquidEnumerable : ILiquidObject
 {
+    /// <summary>How many members there are.</summary>
     int Count { get; }
 
+    /// <summary>The members in the order loops show them.</summary>
     IEnumerable<KeyValuePair<string, LiquidValue>> Members { get; }
 }

@@ -76,6 +76,12 @@ internal static class LiquidDates
         context.Budget.Step(8);
         context.Budget.ChargeMemory(1024);
         const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.RoundtripKind;
+        if (WrittenDates.Rewrite(text) is not { Length: > 0 } written)
+        {
+            return null;
+        }
+
+        text = written;
         if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, Styles, out var local)
             && !DateTime.TryParseExact(text, _formats, CultureInfo.InvariantCulture, Styles, out local))
         {

@@ -3,8 +3,10 @@ namespace CrmPlatform.Liquid;
 /// <summary>A list that is read by position; it may be computed as it is read.</summary>
 public abstract class LiquidList
 {
+    /// <summary>How many items there are.</summary>
     public abstract int Count { get; }
 
+    /// <summary>The item at this position, from 0 to one less than <see cref="Count"/>.</summary>
     public abstract LiquidValue this[int index] { get; }
 }
 

@@ -5,16 +5,20 @@ public sealed class LiquidMembers : ILiquidEnumerable
 {
     private readonly Dictionary<string, LiquidValue> _members = new(StringComparer.Ordinal);
 
+    /// <inheritdoc />
     public int Count => _members.Count;
 
+    /// <inheritdoc />
     public IEnumerable<KeyValuePair<string, LiquidValue>> Members => _members;
 
+    /// <summary>The member of this name; nil when there is none. Setting adds or replaces it.</summary>
     public LiquidValue this[string name]
     {
         get => _members.GetValueOrDefault(name);
         set => _members[name] = value;
     }
 
+    /// <inheritdoc />
     public bool TryGet(string name, out LiquidValue value) => _members.TryGetValue(name, out value);
 }
 

@@ -2,8 +2,10 @@ namespace CrmPlatform.Liquid;
 
 public readonly partial struct LiquidValue
 {
+    /// <summary>Liquid's equality, as <see cref="Equals(LiquidValue)"/> has it.</summary>
     public static bool operator ==(LiquidValue left, LiquidValue right) => left.Equals(right);
 
+    /// <summary>The opposite of ==.</summary>
     public static bool operator !=(LiquidValue left, LiquidValue right) => !left.Equals(right);
 
     /// <summary>Liquid's equality: lists and objects are equal when their contents are; what is still to be fetched equals nothing.</summary>
@@ -24,8 +26,10 @@ public readonly partial struct LiquidValue
         }
     }
 
+    /// <inheritdoc />
     public override bool Equals(object? obj) => obj is LiquidValue other && Equals(other);
 
+    /// <inheritdoc />
     public override int GetHashCode() => Kind switch
     {
         LiquidKind.Number => _number.GetHashCode(),

@@ -27,18 +27,25 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
         _number = number;
     }
 
+    /// <summary>Nothing.</summary>
     public static LiquidValue Nil => default;
 
+    /// <summary>True.</summary>
     public static LiquidValue True => new(_true);
 
+    /// <summary>False.</summary>
     public static LiquidValue False => new(_false);
 
+    /// <summary>The literal <c>blank</c>.</summary>
     public static LiquidValue Blank => new(_blank);
 
+    /// <summary>The literal <c>empty</c>.</summary>
     public static LiquidValue Empty => new(_empty);
 
+    /// <summary>A text of no length.</summary>
     public static LiquidValue EmptyText => new(string.Empty);
 
+    /// <summary>What the value holds.</summary>
     public LiquidKind Kind => _reference switch
     {
         null => LiquidKind.Nil,
@@ -51,13 +58,16 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
         _ => LiquidKind.Object,
     };
 
+    /// <summary>Nothing is held.</summary>
     public bool IsNil => _reference is null;
 
+    /// <summary>A decimal is held.</summary>
     public bool IsNumber => _reference is Marker { Kind: LiquidKind.Number };
 
     /// <summary>A whole number written without a fraction: dividing two of them drops the remainder.</summary>
     public bool IsInteger => ReferenceEquals(_reference, _integer);
 
+    /// <summary>A text is held, safe or not.</summary>
     public bool IsText => _reference is string or SafeText;
 
     /// <summary>Text that is HTML already and is written as it stands when output is encoded.</summary>
@@ -90,12 +100,16 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
         _ => null,
     };
 
+    /// <summary>A text, encoded when it is written as HTML; null is nil.</summary>
     public static LiquidValue From(string? text) => new(text);
 
+    /// <summary>True or false.</summary>
     public static LiquidValue From(bool value) => value ? True : False;
 
+    /// <summary>A whole number.</summary>
     public static LiquidValue From(int value) => new(_integer, value);
 
+    /// <summary>A whole number.</summary>
     public static LiquidValue From(long value) => new(_integer, value);
 
     /// <summary>
@@ -107,13 +121,17 @@ public readonly partial struct LiquidValue : IEquatable<LiquidValue>
     /// <summary>An instant. Without an offset of its own (UTC) it is shown in the time zone of the render.</summary>
     public static LiquidValue From(DateTimeOffset value) => new(new DateBox(value, hasTime: true));
 
+    /// <summary>A day, without a time or a zone.</summary>
     public static LiquidValue From(DateOnly value) =>
         new(new DateBox(new DateTimeOffset(value, TimeOnly.MinValue, TimeSpan.Zero), hasTime: false));
 
+    /// <summary>An object of the host; null is nil.</summary>
     public static LiquidValue From(ILiquidObject? value) => new(value);
 
+    /// <summary>A list that is read by position; null is nil.</summary>
     public static LiquidValue From(LiquidList? value) => new(value);
 
+    /// <summary>A list of these items, copied; null is nil.</summary>
     public static LiquidValue From(IReadOnlyCollection<LiquidValue>? items) =>
         items is null ? Nil : new LiquidValue(new LiquidArray([.. items]));
 

@@ -87,5 +87,6 @@ internal static class ObjectText
 /// <summary>An object that has a text of its own when it is written out.</summary>
 public interface ILiquidText : ILiquidObject
 {
+    /// <summary>The text that stands for the object.</summary>
     string Text { get; }
 }
