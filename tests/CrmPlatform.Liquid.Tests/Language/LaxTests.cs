@@ -23,6 +23,9 @@ public sealed class LaxTests
     [InlineData("{{ - 'theme.css' - }}|{{ --1 }}|{{ !b }}|{{ ! b }}|{{ ('X' | downcase) }}|{% assign x = ('X' | upcase) %}{{ x }}", "||bar|||")]
     [InlineData("{{['b'}}|{{[['b']}}|{{ list[ }}|{{ list[0 }}|{{ list. }}|{{ list.first. | plus: 1 }}", "bar|bar|12|1|12|2")]
     [InlineData("{% capture x y %}z{% endcapture %}{{ x }}{% for i in (1...3) %}{{ i }}{% endfor %}{% comment %}{% endcomment x y %}{% if true %}{% endif z %}", "z123")]
+    [InlineData("{% assign 1st = 'x' %}{{ 1st }}{{ 'a b' | split$$$:' ' | first }}{{ 'a' | append: 'b' 'c' }}{{ 'X' | downcase) }}", "xaabx")]
+    [InlineData("{{ 'hi there' | split:\"t\"\" | reverse | first}}|{{ 'hi there' | split:\"t\"\" | remove:\"i\" | first}}", "here|hi ")]
+    [InlineData("{% include 12 %}{% include nil %}", "Liquid error: Argument error in tag 'include' - Illegal template nameLiquid error: Argument error in tag 'include' - Illegal template name")]
     [InlineData("{% include 'gone' %}!", "Liquid error: Could not find asset gone!")]
     [InlineData("{{ a | sort }}", "Liquid error: comparison of String with 1 failed")]
     public void Errors_are_shown_in_place(string source, string expected) =>

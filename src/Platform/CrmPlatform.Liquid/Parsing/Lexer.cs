@@ -98,6 +98,19 @@ internal sealed class Lexer(string source, bool arithmetic)
 
     public bool IsWord(string word) => Kind == Lexeme.Word && Span.SequenceEqual(word);
 
+    /// <summary>Takes the number just read and the letters it runs into as one word: lax mode has names like <c>1st</c>.</summary>
+    public bool TryWiden()
+    {
+        if (Kind != Lexeme.Number || _next >= _end || !(char.IsLetter(source[_next]) || source[_next] == '_'))
+        {
+            return false;
+        }
+
+        _next = Start;
+        ReadWord();
+        return true;
+    }
+
     private char Peek(int offset) => _next + offset < _end ? source[_next + offset] : '\0';
 
     private void Take(Lexeme kind, int length)
@@ -148,7 +161,7 @@ internal sealed class Lexer(string source, bool arithmetic)
         var close = source.IndexOf(quote, _next + 1, _end - _next - 1);
         if (close < 0)
         {
-            Take(Lexeme.Unknown, _end - Start);
+            Take(Lexeme.Unknown, 1);
             return;
         }
 

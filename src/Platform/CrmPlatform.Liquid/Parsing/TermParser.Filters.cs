@@ -70,13 +70,9 @@ internal sealed partial class TermParser
 
     private void ParseArguments(ref FilterArgumentList arguments)
     {
+        SkipOddities();
         if (!Accept(Lexeme.Colon))
         {
-            if (IsLax)
-            {
-                SkipTo(Lexeme.Pipe);
-            }
-
             return;
         }
 
@@ -89,8 +85,18 @@ internal sealed partial class TermParser
 
             CountNode();
             ParseArgument(ref arguments);
+            SkipOddities();
         }
-        while (Accept(Lexeme.Comma) || (IsLax && _lexer.Kind is not (Lexeme.End or Lexeme.Pipe)));
+        while (Accept(Lexeme.Comma) || (IsLax && Accept(Lexeme.Colon)));
+    }
+
+    /// <summary>Lax mode passes over whatever does not begin another argument or filter.</summary>
+    private void SkipOddities()
+    {
+        while (IsLax && _lexer.Kind is not (Lexeme.Comma or Lexeme.Colon or Lexeme.Pipe or Lexeme.End))
+        {
+            _lexer.Advance();
+        }
     }
 
     private void ParseArgument(ref FilterArgumentList arguments)

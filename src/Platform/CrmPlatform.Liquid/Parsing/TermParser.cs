@@ -96,6 +96,8 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
                 var text = _lexer.Span[1..^1].ToString();
                 _lexer.Advance();
                 return new LiteralTerm(LiquidValue.From(text), start);
+            case Lexeme.Number when IsLax && _lexer.TryWiden():
+                return ParsePath(start);
             case Lexeme.Number:
                 return ParseNumber(start);
             case Lexeme.Word:

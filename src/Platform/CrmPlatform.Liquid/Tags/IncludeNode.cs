@@ -16,7 +16,7 @@ internal sealed class IncludeNode(PartialHeader header, int position) : PartialN
                 throw new LiquidException(LiquidErrorCode.PartialNotAllowed, "include usage is not allowed in this context");
             }
 
-            var name = header.Name.Evaluate(context).TextOrNull ?? throw LiquidRenderContext.Fault("Illegal template name");
+            var name = header.Name.Evaluate(context).TextOrNull ?? throw LiquidRenderContext.Fault("Argument error in tag 'include' - Illegal template name");
             var variables = header.Evaluate(context);
             var variable = header.VariableFor(name);
             var subject = Subject(name, context);
