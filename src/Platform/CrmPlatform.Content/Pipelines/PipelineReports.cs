@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Content.Reading;
 using CrmPlatform.Content.Writing;
@@ -111,7 +112,7 @@ internal sealed class PipelineReports(
     private Task<QueryPage> CardsAsync(
         Actor actor, ContentType type, ContentField? money, FilterNode scope, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        string?[] wanted = [type.NameField, money?.Id, "owner", "company", "contact", "stageSince", "nextStep", "nextStepOn", "lastTouch", "expectedOn", "probability", "tags"];
+        string?[] wanted = [type.NameField, money?.Id, StandardFields.Owner, "company", "contact", StandardFields.StageSince, StandardFields.NextStep, StandardFields.NextStepOn];
         var query = new ContentQuery
         {
             Type = type.Id,

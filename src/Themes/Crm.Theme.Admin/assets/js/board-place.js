@@ -6,7 +6,7 @@ export function place(board) {
   const lists = () => [...board.querySelectorAll('[data-cards]')];
 
   window.addEventListener('pagehide', () => {
-    const lanes = lists().map((lane) => [lane.dataset.cards, lane.scrollTop, lane.querySelectorAll('.deal').length]);
+    const lanes = lists().filter((lane) => lane.scrollTop > 0).map(spot).filter(Boolean);
     const card = document.activeElement?.closest('.deal')?.id;
     sessionStorage.setItem(key, JSON.stringify({ left: board.scrollLeft, lanes, card }));
   });
@@ -17,22 +17,34 @@ export function place(board) {
   }
 }
 
+/** The card at the top of a column: heights of those above it are guesses until they were seen, so pixels would not lead back. */
+function spot(lane) {
+  const edge = lane.getBoundingClientRect().top;
+  const cards = [...lane.querySelectorAll('.deal')];
+  const first = cards.find((card) => card.getBoundingClientRect().bottom > edge);
+  return first && { stage: lane.dataset.cards, card: first.id, below: first.getBoundingClientRect().top - edge, count: cards.length };
+}
+
 async function restore(board, { left, lanes, card }) {
-  board.scrollLeft = left;
-  await Promise.all(lanes.map(async ([stage, top, count]) => {
+  await Promise.all(lanes.map(async ({ stage, card: first, below, count }) => {
     const lane = board.querySelector(`[data-cards="${CSS.escape(stage)}"]`);
-    for (let turns = 0; lane && top > 0 && turns < 20; turns++) {
+    for (let turns = 0; lane && turns < 20 && lane.querySelectorAll('.deal').length < count; turns++) {
       const link = lane.querySelector(':scope > a[data-more]');
-      if (!link || lane.querySelectorAll('.deal').length >= count) {
+      if (!link) {
         break;
       }
       await more(link);
     }
-    if (lane) {
-      lane.scrollTop = top;
+    const top = document.getElementById(first);
+    if (lane?.contains(top)) {
+      top.scrollIntoView({ block: 'start', inline: 'nearest' });
+      lane.scrollTop += top.getBoundingClientRect().top - lane.getBoundingClientRect().top - below;
     }
   }));
-  if (card && document.activeElement === document.body) {
-    document.getElementById(card)?.querySelector('.name').focus({ preventScroll: true });
+  board.scrollLeft = left;
+  const name = document.activeElement === document.body && card && document.getElementById(card)?.querySelector('.name');
+  if (name) {
+    name.focus({ preventScroll: true });
+    name.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 }
