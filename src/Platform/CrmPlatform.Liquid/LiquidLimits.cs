@@ -9,7 +9,10 @@ public sealed record LiquidLimits
     /// <summary>Longest source, in UTF-16 units.</summary>
     public int MaxSourceLength { get; init; } = 1_000_000;
 
-    /// <summary>Deepest nesting of block tags, and of brackets within an expression.</summary>
+    /// <summary>
+    /// Deepest nesting of block tags, and of brackets within an expression. The parser goes down by recursion, so
+    /// the stack of the thread bounds what can be allowed: some thousand.
+    /// </summary>
     public int MaxNesting { get; init; } = 100;
 
     /// <summary>Most tags, outputs, filters and names in one template.</summary>

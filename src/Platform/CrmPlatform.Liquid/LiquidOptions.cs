@@ -28,6 +28,9 @@ public sealed class LiquidOptions
     /// <summary>Reading a variable that does not exist is an error rather than nil.</summary>
     public bool StrictVariables { get; init; }
 
+    /// <summary>Lax mode writes the line of an error too, and the partial's name: <c>Liquid error (line 3): …</c>.</summary>
+    public bool ShowErrorLines { get; init; }
+
     /// <summary>How much a parse and a render may use.</summary>
     public LiquidLimits Limits { get; init; } = LiquidLimits.Default;
 

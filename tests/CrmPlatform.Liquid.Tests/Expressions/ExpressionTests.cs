@@ -122,6 +122,7 @@ public sealed class ExpressionTests
     [Theory]
     [InlineData("price * deal.amount + deal.amount", "deal.amount,price", false)]
     [InlineData("tags[quantity] if deal['paid'] else name", "deal.paid,name,quantity,tags", false)]
+    [InlineData("lines[0].amount + lines[quantity]['amount']", "lines,lines[].amount,quantity", false)]
     [InlineData("deal.closed < now", "deal.closed", true)]
     [InlineData("'now' | date: '%Y'", "", true)]
     [InlineData("'2024-01-01' | date: '%Y'", "", false)]

@@ -41,6 +41,15 @@ public sealed class LaxTests
     }
 
     [Fact]
+    public void Errors_are_written_with_their_line_and_partial_when_asked_for()
+    {
+        var options = new LiquidOptions { Mode = LiquidMode.Lax, ShowErrorLines = true };
+        var partials = new Dictionary<string, string>(StringComparer.Ordinal) { ["p"] = "\n\n{{ 1 | modulo: 0 }}" };
+        var result = Templates.Run("\n{{ 1 | divided_by: 0 }} {% render 'p' %}", options: options, partials: partials);
+        Assert.Equal("\nLiquid error (line 2): divided by 0 \n\nLiquid error (p line 3): divided by 0", result.Text);
+    }
+
+    [Fact]
     public void A_spent_budget_ends_a_lax_render_too()
     {
         var options = new LiquidOptions { Mode = LiquidMode.Lax, Limits = new LiquidLimits { MaxSteps = 100 } };

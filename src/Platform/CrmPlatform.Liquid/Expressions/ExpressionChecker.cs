@@ -48,6 +48,10 @@ internal sealed class ExpressionChecker(TemplateSource source, LiquidShape shape
         if (key is LiteralNode { Value.TextOrNull: { } name })
         {
             type = MemberOf(owner.Type, name, node);
+            if (PathOf(node) is { } path)
+            {
+                _fields.Add(path);
+            }
         }
 
         return new ItemNode(owner, key, node.Position) { Type = type };
@@ -118,6 +122,14 @@ internal sealed class ExpressionChecker(TemplateSource source, LiquidShape shape
         var type = node.Filter.ResultType(input.Type, [.. arguments.Select(argument => argument.Type)]);
         return new FilterNode(input, node.Filter, arguments, named, node.Position) { Type = type };
     }
+
+    /// <summary>The path to a member of an item, whichever item it is: <c>lines[].amount</c>. Null where no field is at its root.</summary>
+    private static string? PathOf(ExpressionNode node) => node switch
+    {
+        FieldNode field => field.Text,
+        ItemNode item when PathOf(item.Owner) is { } owner => item.Key is LiteralNode { Value.TextOrNull: { } name } ? $"{owner}.{name}" : owner + "[]",
+        _ => null,
+    };
 
     private LiquidType MemberOf(LiquidType owner, string name, ItemNode node)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CrmPlatform.Liquid;
 
 internal enum RunState
@@ -287,7 +289,7 @@ public sealed partial class LiquidRenderContext
             // An exception costs far more than a step.
             Budget.Step(32);
             Budget.ChargeMemory(2048);
-            Write(step is { IsQuiet: true } ? default : LiquidValue.From((error.Code is LiquidErrorCode.Syntax ? "Liquid syntax error: " : "Liquid error: ") + error.Message));
+            Write(step is { IsQuiet: true } ? default : LiquidValue.From(Shown(error)));
         }
         catch (LiquidException exhausted)
         {
@@ -301,6 +303,14 @@ public sealed partial class LiquidRenderContext
         }
 
         return true;
+    }
+
+    private string Shown(LiquidError error)
+    {
+        var kind = error.Code is LiquidErrorCode.Syntax ? "Liquid syntax error" : "Liquid error";
+        return !Options.ShowErrorLines ? $"{kind}: {error.Message}"
+            : error.Template is null ? string.Create(CultureInfo.InvariantCulture, $"{kind} (line {error.Line}): {error.Message}")
+            : string.Create(CultureInfo.InvariantCulture, $"{kind} ({error.Template} line {error.Line}): {error.Message}");
     }
 
     private void WriteComposite(LiquidValue value, bool encode)
