@@ -190,7 +190,7 @@ public abstract class FixedTablesTests(DatabaseKind kind) : StorageTests(kind)
         await using var link = await Services.GetRequiredService<TenantStorages>().Get(Tenant).OpenAsync(Token);
         var script = await FixedSchema.WholeAsync(link, Token);
 
-        Assert.Equal((2, Kind == DatabaseKind.Sqlite ? "b7775af596ee" : "73b0ed7e04c9"), (FixedSchema.Version, Naming.Hash(script)));
+        Assert.Equal((3, Kind == DatabaseKind.Sqlite ? "cbd9ffe2497c" : "43fc792de8c0"), (FixedSchema.Version, Naming.Hash(script)));
     }
 }
 
