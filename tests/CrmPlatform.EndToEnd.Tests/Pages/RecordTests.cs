@@ -163,4 +163,33 @@ public sealed class RecordTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator(".walk")).ToBeHiddenAsync();
         Assert.Empty(tab.Complaints);
     }
+
+    [Fact]
+    public async Task A_contact_is_added_to_its_company_without_leaving_the_page_and_a_refusal_keeps_what_was_typed()
+    {
+        var id = await sales.CreateAsync("Company", ("name", "Adding House"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync(Path("Company", id));
+        await tab.Page.GetByPlaceholder("What is good to know?").FillAsync("Kept");
+        var panel = tab.Page.Locator("#record-related");
+        await panel.GetByRole(AriaRole.Link, new() { Name = "Contact", Exact = true }).ClickAsync();
+        await Expect(panel.GetByLabel("First name")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(panel.GetByRole(AriaRole.Form).Locator(".err").First).ToBeVisibleAsync();
+        await panel.GetByLabel("First name").FillAsync("Ida");
+        await panel.GetByLabel("Last name").FillAsync("Lovel");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "Ida Lovel" })).ToBeVisibleAsync();
+        await Expect(tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByPlaceholder("What is good to know?")).ToHaveValueAsync("Kept");
+        await panel.GetByRole(AriaRole.Link, new() { Name = "Add: Contact" }).ClickAsync();
+        await panel.GetByLabel("First name").FillAsync("Una");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "Una" })).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("Control+z");
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "Una" })).ToHaveCountAsync(0);
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "Ida Lovel" })).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
 }

@@ -150,6 +150,8 @@ public static class PageEndpoints
         routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
         routes.MapPost("/new/fields", Screens.Post(FormPages.FieldsAsync));
         routes.MapGet("/{id:long}", Screens.Show(RecordPages.ShowAsync));
+        routes.MapGet("/{id:long}/add/{other}/{field}", Screens.Show(RelatedAdd.ShowAsync));
+        routes.MapPost("/{id:long}/add/{other}/{field}", Screens.Post(RelatedAdd.CreateAsync));
         routes.MapGet("/{id:long}/history/{field}", Screens.Show(RecordPages.ValueHistoryAsync));
         routes.MapGet("/{id:long}/edit", Screens.Show(FormPages.EditAsync));
         routes.MapPost("/{id:long}/edit", Screens.Post(FormPages.SaveAsync));

@@ -1,5 +1,4 @@
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
@@ -24,7 +23,7 @@ internal static class QuickAdd
         var form = await RecordForm.SentAsync(page, board.Type, null, Fields(page, board.Type, stage));
         var id = FormTokens.Read(page, board.Type, form.Token);
         var (values, _) = await form.ReadAsync();
-        var flash = await SaveAsync(page, board, stage, form, id, values);
+        var flash = await Writing.CreateAsync(page, form, id, ValuesIn(board, stage, values));
         if (flash is null)
         {
             var again = new QuickForm(board, stage, form);
@@ -45,18 +44,6 @@ internal static class QuickAdd
         var form = await RecordForm.ShowAsync(page, board.Type, null, fields, FormDefaults.For(page, board.Type, fields));
         form.Token = await FormTokens.NewAsync(page, board.Type);
         return new QuickForm(board, stage, form);
-    }
-
-    private static async Task<Flash?> SaveAsync(PageContext page, BoardData board, Stage stage, RecordForm form, long id, Dictionary<string, object?> values)
-    {
-        var change = new CreateChange(board.Type.Id, ValuesIn(board, stage, values), Id: id);
-        if (form.IsValid && await ExistsAsync(page, board.Type, id) is false && await Writing.TryAsync(page, form, change, "form") is { } result)
-        {
-            return Writing.Saved(page, result, "flash.created");
-        }
-
-        // Sent twice: the first sending made it.
-        return await ExistsAsync(page, board.Type, id) ? new Flash(page.T("flash.created")) : null;
     }
 
     private static Dictionary<string, object?> ValuesIn(BoardData board, Stage stage, Dictionary<string, object?> values) =>
@@ -89,7 +76,4 @@ internal static class QuickAdd
             ? (await BoardPages.ReadAsync(page, type, pipeline, state), stage)
             : throw PlatformErrors.NotFound.With(("type", page.L(type.Label, type.Id)), ("id", stage.Id));
     }
-
-    private static async Task<bool> ExistsAsync(PageContext page, ContentType type, long id) =>
-        await page.Services.GetRequiredService<IContentReader>().FindAsync(page.Actor, type.Id, id, page.Aborted) is not null;
 }

@@ -32,15 +32,7 @@ internal static class FormPages
         }
 
         var (values, _) = await form.ReadAsync();
-        if (!form.IsValid)
-        {
-            return Again(page, form);
-        }
-
-        // The id was reserved with the form: a form that is sent twice finds the record that the first one made.
-        return await FindAsync(page, type, id) is null
-            ? await SaveNewAsync(page, form, id, values)
-            : page.Go(Writing.Path(type, id));
+        return await Writing.CreateAsync(page, form, id, values) is { } flash ? page.Go(Writing.Path(type, id), flash) : Again(page, form);
     }
 
     public static async Task<IResult> EditAsync(PageContext page)
@@ -91,19 +83,6 @@ internal static class FormPages
         }
 
         return page.View<FormBody>(form);
-    }
-
-    private static async Task<IResult> SaveNewAsync(PageContext page, RecordForm form, long id, Dictionary<string, object?> values)
-    {
-        var type = form.Type;
-        form.LeaveOutUnfilled(values);
-        if (await Writing.TryAsync(page, form, new CreateChange(type.Id, values, Id: id), "form") is { } result)
-        {
-            return page.Go(Writing.Path(type, id), Writing.Saved(page, result, "flash.created"));
-        }
-
-        // Two sendings in the same instant: the later one meets the earlier one's record.
-        return await FindAsync(page, type, id) is null ? Again(page, form) : page.Go(Writing.Path(type, id));
     }
 
     private static RazorComponentResult Again(PageContext page, RecordForm form) =>

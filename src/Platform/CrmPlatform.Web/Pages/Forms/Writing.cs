@@ -23,12 +23,35 @@ internal static class Writing
         }
     }
 
+    /// <summary>
+    /// Creates the record whose id was reserved with the form, so that a form that is sent twice finds the record that the first sending
+    /// made. Null when it was refused and the form now says why.
+    /// </summary>
+    public static async Task<Flash?> CreateAsync(PageContext page, RecordForm form, long id, Dictionary<string, object?> values)
+    {
+        if (!form.IsValid)
+        {
+            return null;
+        }
+
+        form.LeaveOutUnfilled(values);
+        if (!await ExistsAsync(page, form.Type, id) && await TryAsync(page, form, new CreateChange(form.Type.Id, values, Id: id), "form") is { } result)
+        {
+            return Saved(page, result, "flash.created");
+        }
+
+        return await ExistsAsync(page, form.Type, id) ? new Flash(page.T("flash.created")) : null;
+    }
+
     public static Task<WriteResult> ApplyAsync(PageContext page, Change change, string kind) => ApplyAsync(page, [change], kind);
 
     private static Task<WriteResult> ApplyAsync(PageContext page, IReadOnlyList<Change> changes, string kind) =>
         page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
             new ChangeSet { Actor = page.Actor, Act = new ActInfo(kind), Changes = changes },
             page.Aborted);
+
+    private static async Task<bool> ExistsAsync(PageContext page, ContentType type, long id) =>
+        await page.Services.GetRequiredService<IContentReader>().FindAsync(page.Actor, type.Id, id, page.Aborted) is not null;
 
     /// <param name="type">The permission may be one for this type alone.</param>
     public static void Demand(PageContext page, string permission, ContentType? type = null)

@@ -63,7 +63,7 @@ public sealed record RecordData(
     }
 
     /// <summary>Fields of other types that may point here, in the order of the navigation.</summary>
-    private static IEnumerable<(ContentType Type, ContentField Field)> Backward(PageContext page, ContentType type) =>
+    internal static IEnumerable<(ContentType Type, ContentField Field)> Backward(PageContext page, ContentType type) =>
         from other in NavItem.InOrder(page)
         from field in other.OrderedFields
         where !field.Hidden

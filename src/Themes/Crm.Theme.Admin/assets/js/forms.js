@@ -3,7 +3,7 @@ import { plain } from './masks.js';
 import { reason, said, send, settled, signIn, unsent } from './send.js';
 
 /** Forms that hold work: sent by the script, and asked about before they are left. */
-const guarded = 'form[data-guard], form[data-cell], form[data-keys]';
+const guarded = 'form[data-guard], form[data-cell], form[data-keys], form[data-related]';
 
 /** Forms: sent once, Ctrl+Enter sends, Esc leaves, leaving with unsaved work asks, what cannot be sent stays. */
 export function forms() {

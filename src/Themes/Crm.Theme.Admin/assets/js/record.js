@@ -1,6 +1,7 @@
 import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
-import { send } from './send.js';
+import { mayDrop } from './forms.js';
+import { reason, said, send, settled, unsent } from './send.js';
 
 /** The page of a record: a value is edited where it stands, and tells who gave it. */
 export function record() {
@@ -14,6 +15,10 @@ export function record() {
       event.preventDefault();
       event.stopImmediatePropagation();
       save(event.target, event.submitter);
+    } else if (event.target.matches('[data-related]')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      add(event.target);
     } else if (event.target.querySelector('[data-undo]')) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -22,7 +27,7 @@ export function record() {
   }, true);
 }
 
-const parts = ['record-head', 'record-stages', 'record-fields', 'next-step'];
+const parts = ['record-head', 'record-stages', 'record-fields', 'record-related', 'next-step'];
 
 const placeOf = (element) => element.closest('.place');
 
@@ -37,6 +42,11 @@ function clicked(event) {
   const place = placeOf(target);
   if (target.closest('[data-cell-close]')) {
     away(place);
+  } else if (target.closest('[data-related-close]')) {
+    close(target.closest('[data-related]'));
+  } else if (target.closest('a[data-add]')) {
+    event.preventDefault();
+    ask(target.closest('a[data-add]'));
   } else if (target.closest('a.why')) {
     event.preventDefault();
     why(target.closest('a.why'));
@@ -55,6 +65,9 @@ function keyed(event) {
     if (form) {
       event.preventDefault();
       away(placeOf(form));
+    } else if (event.target.closest('[data-related]')) {
+      event.preventDefault();
+      close(event.target.closest('[data-related]'));
     } else if (document.querySelector('.why-card')) {
       event.preventDefault();
       shut()?.focus();
@@ -104,6 +117,11 @@ function take(page) {
     location.reload();
     return;
   }
+  if (!page.querySelector('.binned') !== !document.querySelector('.binned')) {
+    put('main', page); // Gone or back: nothing on the page is as it was.
+    say(page);
+    return;
+  }
   const unfolded = document.querySelector('.more-facts')?.open;
   parts.forEach((id) => put(id, page));
   if (!document.querySelector('#timeline .tabs a:not(:first-child)[aria-current]')) {
@@ -123,6 +141,55 @@ function put(id, page) {
     old.replaceWith(node);
     htmx.process(node);
   }
+}
+
+/* A new record in a list of this one */
+
+async function ask(link) {
+  const answer = await fetch(link.dataset.add, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+  if (!answer?.ok) {
+    location.href = link.href;
+    return;
+  }
+  document.querySelectorAll('[data-related]').forEach((form) => form.remove());
+  const panel = link.closest('.linked-panel');
+  panel.insertAdjacentHTML('beforeend', await answer.text());
+  begin(panel.querySelector('[data-related]'));
+}
+
+function begin(form) {
+  htmx.process(form);
+  document.dispatchEvent(new CustomEvent('crm:shown', { detail: form }));
+  (form.querySelector('[aria-invalid="true"]') ?? form.querySelector('input:not([type="hidden"]), select, textarea'))?.focus();
+}
+
+function close(form) {
+  if (mayDrop(form.parentElement)) {
+    const link = form.parentElement.querySelector('a[data-add]');
+    form.remove();
+    link.focus();
+  }
+}
+
+async function add(form) {
+  settled(form);
+  form.setAttribute('aria-busy', 'true');
+  const answer = await send(form.getAttribute('action'), new FormData(form), { 'HX-Request': 'true' });
+  form.removeAttribute('aria-busy');
+  if (!answer || (!answer.ok && answer.status !== 422)) {
+    unsent(form, said(answer ? 'failed' : reason));
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if (answer.ok) {
+    const again = form.getAttribute('action');
+    take(page);
+    document.querySelector(`a[data-add="${CSS.escape(again)}"]`)?.focus();
+    return;
+  }
+  const fresh = document.importNode(page.querySelector('[data-related]'), true);
+  form.replaceWith(fresh);
+  begin(fresh);
 }
 
 /* Who changed it */
