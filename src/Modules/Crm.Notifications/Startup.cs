@@ -18,6 +18,7 @@ public sealed class Startup : FeatureStartup
         .Extend<IRecordAccess, NotificationAccess>()
         .Extend<ITopBarItem, BellItem>()
         .On<ContentChanged, WakeStreams>()
+        .On<WorkEnded, TellOfWork>()
         .Services(services => services.AddSingleton<NotificationHub>())
         .Endpoints(Map, unique: true);
 

@@ -35,6 +35,8 @@ internal static class GateServices
         services.AddScoped<IHandovers, Handovers>();
         services.AddScoped<IRecipeRecords, RecipeRecordWriter>();
         services.AddScoped<IExchangeRates, ExchangeRates>();
+        services.AddScoped<WorkNews>();
+        services.AddScoped<ISampleRecords, SampleRecordSearch>();
         services.AddScoped<BulkMarks>();
         services.AddScoped<IBulkActs, BulkActs>();
         return services;

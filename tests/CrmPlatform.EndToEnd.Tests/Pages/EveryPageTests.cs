@@ -46,6 +46,9 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         ["account-new"] = "admin/accounts/new",
         ["rates"] = "admin/rates",
         ["preferences"] = "preferences",
+        ["start"] = "start",
+        ["favourites"] = "favourites",
+        ["samples"] = "admin/samples",
         ["not-found"] = "c/Nothing",
     };
 

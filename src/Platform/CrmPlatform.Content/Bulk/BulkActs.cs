@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Importing.Running;
@@ -23,9 +24,10 @@ internal sealed class BulkActs(
     IContentJson json,
     ITexts texts,
     BulkMarks marks,
+    WorkNews news,
     TimeProvider time) : IBulkActs
 {
-    private readonly BulkJobs _jobs = new(database, marks, time);
+    private readonly BulkJobs _jobs = new(database, marks, news, time);
 
     public async Task<(long Job, bool New)> StartAsync(Actor actor, BulkOrder order, CancellationToken cancellationToken)
     {

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Importing.Running;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Data;
+using CrmPlatform.Events;
 
 namespace CrmPlatform.Content.Bulk;
 
@@ -50,7 +52,7 @@ internal sealed record BulkJob
 }
 
 /// <summary>Keeps the jobs in the tenant's database, and beside it a mark that there is one to go on with.</summary>
-internal sealed class BulkJobs(ITenantDatabase database, BulkMarks marks, TimeProvider time)
+internal sealed class BulkJobs(ITenantDatabase database, BulkMarks marks, WorkNews news, TimeProvider time)
 {
     /// <summary>How far back a form that is sent twice is looked for.</summary>
     private const int Recent = 100;
@@ -110,6 +112,8 @@ internal sealed class BulkJobs(ITenantDatabase database, BulkMarks marks, TimePr
         }
 
         await UpdateAsync(session, id, job, cancellationToken);
+        var ended = new WorkEnded(BulkJob.Kind, id, job.Actor.Id, job.Title ?? "", job.Failure is not null, job.StartedAt, time.GetUtcNow());
+        await news.AddAsync(session, ended, cancellationToken);
         await session.CommitAsync(cancellationToken);
         marks.Clear(id);
     }

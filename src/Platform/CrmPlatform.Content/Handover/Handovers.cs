@@ -1,16 +1,19 @@
 using System.Text.Json;
+using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
+using CrmPlatform.Data;
 using CrmPlatform.Errors;
+using CrmPlatform.Events;
 using CrmPlatform.Tenants;
 
 namespace CrmPlatform.Content.Handover;
 
 /// <inheritdoc cref="IHandovers"/>
-internal sealed class Handovers(ITenantStates states, IContentReader reader, IContentWriter writer, IActs acts) : IHandovers
+internal sealed class Handovers(ITenantStates states, IContentReader reader, IContentWriter writer, IActs acts, ITenantDatabase database, WorkNews news, TimeProvider time) : IHandovers
 {
     private const string Kind = "handover";
     private const int MostRecords = 100_000;
@@ -46,7 +49,9 @@ internal sealed class Handovers(ITenantStates states, IContentReader reader, ICo
         var (_, receivers, given) = await ShareAsync(actor, request, cancellationToken);
         var from = await reader.FindAsync(actor, EmployeeField.TargetType, request.From, cancellationToken);
         var title = $"{NameOf(from)} → {string.Join(", ", receivers.Select(NameOf))}";
-        var act = await acts.BeginAsync(actor, new ActInfo(Kind, title.Length > 200 ? title[..200] : title), cancellationToken);
+        title = title.Length > 200 ? title[..200] : title;
+        var began = time.GetUtcNow();
+        var act = await acts.BeginAsync(actor, new ActInfo(Kind, title), cancellationToken);
         var state = ActState.Failed;
         try
         {
@@ -68,9 +73,17 @@ internal sealed class Handovers(ITenantStates states, IContentReader reader, ICo
         finally
         {
             await acts.CompleteAsync(act, state, CancellationToken.None);
+            await TellAsync(new WorkEnded(Kind, act, actor.Id, title, state == ActState.Failed, began, time.GetUtcNow()));
         }
 
         return (act, given.Count);
+    }
+
+    private async Task TellAsync(WorkEnded ended)
+    {
+        await using var session = await database.WriteAsync(WritePriority.Bulk, CancellationToken.None);
+        await news.AddAsync(session, ended, CancellationToken.None);
+        await session.CommitAsync(CancellationToken.None);
     }
 
     private static string NameOf(ContentRecord? employee) => employee?["name"] as string ?? "?";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Importing.Files;
@@ -20,9 +21,10 @@ public sealed class Imports(
     IFieldTypes fieldTypes,
     IImportFiles files,
     ITexts texts,
+    WorkNews news,
     TimeProvider time) : IImports
 {
-    private readonly ImportJobs _jobs = new(database, time);
+    private readonly ImportJobs _jobs = new(database, news, time);
 
     public async Task<long> StartAsync(
         Actor actor, Stream file, string fileName, ImportMapping mapping, bool dryRun, CancellationToken cancellationToken)
@@ -110,6 +112,7 @@ public sealed class Imports(
             FileName = fileName,
             Hash = source.Hash,
             Actor = JobActor.Of(actor),
+            StartedAt = time.GetUtcNow(),
             Culture = CultureOf(state.Settings),
             Mapping = mapping,
             Format = format,

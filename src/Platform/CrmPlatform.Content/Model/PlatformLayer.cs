@@ -14,7 +14,7 @@ public sealed class PlatformLayer : ILayerSource
     public Layer Build() => new()
     {
         Id = LayerId,
-        Types = [Views.SavedViews.Type()],
+        Types = [Views.SavedViews.Type(), Views.Favourites.Type()],
         Parts = [Party(), Owned(), Staged(), Timeline(), Tagged(), Numbered()],
     };
 

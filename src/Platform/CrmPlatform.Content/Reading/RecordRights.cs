@@ -20,7 +20,7 @@ internal sealed class RecordRights(IExtensions<IRecordAccess> extensions)
     /// <summary>A permission for every type, or one refined to a type: <c>content.view.Deal</c>.</summary>
     public static bool Can(Actor actor, string permission, ContentType type) =>
         actor.Can(permission) || actor.Can($"{permission}.{type.Id}")
-        || (SavedViews.Is(type) && actor.Permissions.Any(SeesSomeType));
+        || (SavedViewGuard.IsPersonal(type) && actor.Permissions.Any(SeesSomeType));
 
     /// <summary>Whoever sees one type has a list of it, and views of their own.</summary>
     private static bool SeesSomeType(string permission) =>
@@ -45,7 +45,7 @@ internal sealed class RecordRights(IExtensions<IRecordAccess> extensions)
 
         var conditions = new List<BoundFilter>();
         var hidden = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        if (SavedViews.LimitOf(actor, type, verb) is { } own)
+        if ((SavedViews.LimitOf(actor, type, verb) ?? Favourites.LimitOf(actor, type)) is { } own)
         {
             conditions.Add(Filters.Bind(model, type, own, actor, moment));
         }

@@ -3,14 +3,17 @@ using CrmPlatform.Errors;
 
 namespace CrmPlatform.Content.Views;
 
-/// <summary>Keeps saved views with whom they belong, and sharing with those who have the right to it.</summary>
+/// <summary>Keeps saved views and favourites with whom they belong, and sharing with those who have the right to it.</summary>
 internal sealed class SavedViewGuard : IChangeGuard
 {
     public static readonly ErrorCode MayNotShare = new("views.may-not-share", "You may not share views with others. Save it for yourself, or ask an administrator.", 422);
 
     public static SavedViewGuard Instance { get; } = new();
 
-    public bool AppliesTo(ContentType type) => SavedViews.Is(type);
+    public bool AppliesTo(ContentType type) => IsPersonal(type);
+
+    /// <summary>True for the types of which people have records of their own.</summary>
+    internal static bool IsPersonal(ContentType type) => SavedViews.Is(type) || Favourites.Is(type);
 
     public ValueTask CheckAsync(GuardedChange change, GuardContext context, CancellationToken cancellationToken)
     {

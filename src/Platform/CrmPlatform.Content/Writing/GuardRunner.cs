@@ -18,7 +18,7 @@ internal sealed class GuardRunner(IReadOnlyList<IChangeGuard> guards, WriteConte
 
     public async ValueTask RunAsync(IReadOnlyList<PendingChange> pending, CancellationToken cancellationToken)
     {
-        if (guards.Count == 0 && !pending.Any(c => SavedViews.Is(c.Type)))
+        if (guards.Count == 0 && !pending.Any(c => SavedViewGuard.IsPersonal(c.Type)))
         {
             return;
         }

@@ -19,6 +19,9 @@ public class Account : IdentityUser<long>
 
     /// <summary>compact; null: comfortable.</summary>
     public string? Density { get; set; }
+
+    /// <summary>True: the first steps are not on the home page.</summary>
+    public bool? StepsHidden { get; set; }
     public DateTimeOffset? CreatedAt { get; set; }
     public DateTimeOffset? LastSignInAt { get; set; }
 

@@ -21,7 +21,8 @@ public sealed record AccountSnapshot(
 /// <param name="Culture">Two-letter language; null: the tenant's.</param>
 /// <param name="TimeZone">IANA id; null: the tenant's.</param>
 /// <param name="Density">compact, or null: comfortable.</param>
-public sealed record AccountChoices(string? Culture, string? TimeZone, string? Density)
+/// <param name="StepsHidden">True: the first steps are not on the home page.</param>
+public sealed record AccountChoices(string? Culture, string? TimeZone, string? Density, bool StepsHidden = false)
 {
     public const string CompactDensity = "compact";
 

@@ -84,7 +84,7 @@ internal sealed partial class Accounts
     {
         ArgumentNullException.ThrowIfNull(choices);
         var user = await GetAsync(id);
-        (user.Culture, user.TimeZone, user.Density) = (choices.Culture, choices.TimeZone, choices.Density);
+        (user.Culture, user.TimeZone, user.Density, user.StepsHidden) = (choices.Culture, choices.TimeZone, choices.Density, choices.StepsHidden);
         Demand(await _users.Value.UpdateAsync(user));
         cache.Forget();
     }

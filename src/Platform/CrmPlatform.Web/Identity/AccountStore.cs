@@ -130,7 +130,7 @@ internal sealed partial class Accounts(IServiceProvider services, AccountCache c
             user.SecurityStamp ?? "",
             ofUser,
             user.EmployeeId is { } employee && await employees.IsThereAsync(employee, cancellationToken) ? employee : null,
-            new AccountChoices(user.Culture, user.TimeZone, user.Density));
+            new AccountChoices(user.Culture, user.TimeZone, user.Density, user.StepsHidden ?? false));
     }
 
     private async Task EnsureRoleAsync(Account user, string role)

@@ -10,6 +10,7 @@ using CrmPlatform.Web.Pages.Account;
 using CrmPlatform.Web.Pages.Admin;
 using CrmPlatform.Web.Pages.Boards;
 using CrmPlatform.Web.Pages.Exports;
+using CrmPlatform.Web.Pages.Favourites;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Pages.Funnels;
 using CrmPlatform.Web.Pages.Handover;
@@ -19,6 +20,7 @@ using CrmPlatform.Web.Pages.Palette;
 using CrmPlatform.Web.Pages.Merging;
 using CrmPlatform.Web.Pages.Records;
 using CrmPlatform.Web.Pages.Search;
+using CrmPlatform.Web.Pages.Start;
 using CrmPlatform.Web.Shell;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
@@ -33,8 +35,8 @@ public static class PageEndpoints
     {
         services.AddSingleton<AssetUrls>();
         services.AddSingleton<Flashes>();
-        services.AddSingleton<BulkRunner>();
-        services.AddSingleton<ImportRuns>();
+        services.AddSingleton<TenantWork>();
+        services.AddSingleton<WorkWatch>();
 
         // Russian pages would double in size if each letter were an entity.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -61,7 +63,11 @@ public static class PageEndpoints
 
     private static void MapPlaces(RouteGroupBuilder routes)
     {
-        routes.MapGet("/", Screens.Show(HomePages.ShowAsync));
+        routes.MapGet("/", Screens.Show(StartPages.HomeAsync));
+        routes.MapGet(StartPages.Path, Screens.Show(StartPages.ShowAsync));
+        routes.MapPost(StartPages.Path, Screens.Post(StartPages.SaveAsync));
+        routes.MapGet(FavouritePages.Path, Screens.Show(FavouritePages.ShowAsync));
+        routes.MapPost(FavouritePages.Path, Screens.Post(FavouritePages.SaveAsync));
         routes.MapGet("/signed-in", Screens.Show(SignInPages.RenewAsync));
         routes.MapGet("/search", Screens.Show(SearchPages.ShowAsync));
         routes.MapGet("/palette", Screens.Show(PalettePages.ShowAsync));
@@ -80,6 +86,8 @@ public static class PageEndpoints
         routes.MapGet("/admin/recipes", Screens.Show(AdminPages.RecipesAsync));
         routes.MapGet("/admin/recipes/{recipe}", Screens.Show(AdminPages.RecipeAsync));
         routes.MapPost("/admin/recipes/{recipe}", Screens.Post(AdminPages.ApplyRecipeAsync));
+        routes.MapGet(SamplePages.Path, Screens.Show(SamplePages.ShowAsync));
+        routes.MapPost(SamplePages.Path, Screens.Post(SamplePages.RemoveAsync));
         routes.MapGet("/admin/health", Screens.Show(AdminPages.HealthAsync));
     }
 

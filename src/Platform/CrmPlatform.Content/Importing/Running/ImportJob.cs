@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Data;
+using CrmPlatform.Events;
 
 namespace CrmPlatform.Content.Importing.Running;
 
@@ -20,6 +22,8 @@ internal sealed record ImportJob
     /// <summary>SHA-256 of the file.</summary>
     public required string Hash { get; init; }
     public required JobActor Actor { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>Culture of the reasons.</summary>
     public required string Culture { get; init; }
@@ -112,7 +116,7 @@ internal static class ImportFileNames
 }
 
 /// <summary>Keeps jobs in the tenant's database.</summary>
-internal sealed class ImportJobs(ITenantDatabase database, TimeProvider time)
+internal sealed class ImportJobs(ITenantDatabase database, WorkNews news, TimeProvider time)
 {
     public async Task<long> InsertAsync(ImportJob job, CancellationToken cancellationToken)
     {
@@ -155,6 +159,12 @@ internal sealed class ImportJobs(ITenantDatabase database, TimeProvider time)
         }
 
         await UpdateAsync(session, id, job, cancellationToken);
+        if (job.IsFinished)
+        {
+            var ended = new WorkEnded(ImportJob.Kind, id, job.Actor.Id, job.FileName, job.State == ImportState.Failed, job.StartedAt ?? time.GetUtcNow(), time.GetUtcNow());
+            await news.AddAsync(session, ended, cancellationToken);
+        }
+
         await session.CommitAsync(cancellationToken);
     }
 

@@ -6,7 +6,7 @@ using CrmPlatform.Content.Importing;
 using CrmPlatform.Content.Importing.Drafts;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Errors;
-using CrmPlatform.Tenants;
+using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;
@@ -28,6 +28,9 @@ internal static class ImportPages
     public const long MaxFile = 512L * 1024 * 1024;
 
     private const int PreviewRows = 8;
+
+    /// <summary>Of <see cref="CrmPlatform.Events.WorkEnded"/>.</summary>
+    private const string Kind = "import";
 
     public static Task<IResult> ChooseAsync(PageContext page)
     {
@@ -78,7 +81,8 @@ internal static class ImportPages
         try
         {
             var import = await drafts.StartAsync(page.Actor, draft.Id, task == "try", page.Aborted);
-            page.Services.GetRequiredService<ImportRuns>().Begin(page.Services.GetRequiredService<ITenantAccessor>().Current, import);
+            page.Services.GetRequiredService<WorkWatch>().Look(Kind, import);
+            _ = page.Services.GetRequiredService<TenantWork>().Start($"import {import}", (services, stopping) => services.GetRequiredService<IImports>().RunAsync(import, null, stopping));
             return page.Go($"/imports/{import.ToString(CultureInfo.InvariantCulture)}?draft={draft.Id}");
         }
         catch (UserError error) when (error.Code.Status != StatusCodes.Status403Forbidden)
@@ -104,6 +108,7 @@ internal static class ImportPages
             : null;
         var progress = found ?? throw ImportErrors.Unknown.With(("import", written));
         Writing.Demand(page, Permission.ContentView);
+        page.Services.GetRequiredService<WorkWatch>().Look(Kind, progress.Id);
         var act = progress.Act is { } number ? await page.Services.GetRequiredService<IActs>().FindAsync(page.Actor, number, page.Aborted) : null;
         var run = new ImportRun(progress, act, Guid.TryParseExact(page.Request.Query["draft"], "N", out _) ? page.Request.Query["draft"].ToString() : null);
         return page.IsFragment ? page.View<ImportResult>(run) : page.View<ImportRunPage>(run);

@@ -5,6 +5,7 @@ using CrmPlatform.Content.Bulk;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
+using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Pages.Exports;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;
@@ -30,6 +31,9 @@ internal static class BulkPages
     public const string Tag = "tag";
     public const string Untag = "untag";
     public const string Delete = "delete";
+
+    /// <summary>Of <see cref="CrmPlatform.Events.WorkEnded"/>.</summary>
+    private const string Kind = "bulk";
 
     private const string TokenInput = "~token";
     private const string IdsInput = "~ids";
@@ -121,7 +125,9 @@ internal static class BulkPages
         if (isNew)
         {
             var time = page.Services.GetRequiredService<TimeProvider>();
-            await Task.WhenAny(page.Services.GetRequiredService<BulkRunner>().Start(job), Task.Delay(_wait, time, page.Aborted));
+            page.Services.GetRequiredService<WorkWatch>().Look(Kind, job);
+            var work = page.Services.GetRequiredService<TenantWork>().Start($"bulk {job}", (services, stopping) => services.GetRequiredService<IBulkActs>().RunAsync(job, stopping));
+            await Task.WhenAny(work, Task.Delay(_wait, time, page.Aborted));
         }
 
         return page.Go(data.Address.Url(data.Path), await SayAsync(page, job));
@@ -146,6 +152,7 @@ internal static class BulkPages
     {
         var written = page.Request.RouteValues["job"] as string;
         var job = long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        page.Services.GetRequiredService<WorkWatch>().Look(Kind, job);
         var flash = await SayAsync(page, job);
         if (flash is { Job: null })
         {

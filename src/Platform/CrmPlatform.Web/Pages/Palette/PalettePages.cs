@@ -2,6 +2,7 @@ using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Web.Components;
+using CrmPlatform.Web.Pages.Favourites;
 using CrmPlatform.Web.Pages.Search;
 using CrmPlatform.Web.Shell;
 
@@ -22,11 +23,11 @@ internal static class PalettePages
         var text = RecordSearch.TextOf(page);
         var places = Places.Matching(page, text);
         List<PaletteGroup> groups = text.Length == 0
-            ? [await RecentAsync(page), .. places]
-            : [.. places, .. text.Length < RecordSearch.Least ? [] : await RecordsAsync(page, text)];
+            ? [await FavouritesAsync(page, []), await RecentAsync(page), .. places]
+            : [await FavouritesAsync(page, text.Split(' ', StringSplitOptions.RemoveEmptyEntries)), .. places, .. text.Length < RecordSearch.Least ? [] : await RecordsAsync(page, text)];
         if (text.Length > 0 && !places.Any(g => g.Items.Any(i => i.Label.StartsWith(text, ignoreCase: true, page.Culture))))
         {
-            groups = [.. groups.Skip(places.Count), .. places];
+            groups = [groups[0], .. groups.Skip(places.Count + 1), .. places];
         }
 
         return page.View<PaletteList>(new PaletteData(text, [.. groups.Where(g => g.Items.Count > 0)]));
@@ -44,6 +45,12 @@ internal static class PalettePages
         }
 
         return groups;
+    }
+
+    private static async Task<PaletteGroup> FavouritesAsync(PageContext page, string[] words)
+    {
+        var favourites = (await FavouriteList.OfAsync(page)).Select(f => new PaletteItem(f.Label, null, f.Icon, null, page.Url(f.Path)));
+        return new PaletteGroup(page.T("favourites.title"), Places.Those(page, favourites, words));
     }
 
     private static async Task<PaletteGroup> RecentAsync(PageContext page)

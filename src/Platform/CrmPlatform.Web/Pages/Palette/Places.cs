@@ -14,11 +14,11 @@ internal static class Places
         return
         [
             new(page.T("palette.create"), Those(page, Actions(page), words)),
-            new(page.T("palette.go"), Those(page, text.Length == 0 ? Navigation(page) : [.. Navigation(page), .. Screens(page), .. Shell(page)], words)),
+            new(page.T("palette.go"), Those(page, text.Length == 0 ? Navigation(page) : [.. Navigation(page), .. Screens(page), .. Shell(page), .. Own(page)], words)),
         ];
     }
 
-    private static List<PaletteItem> Those(PageContext page, IEnumerable<PaletteItem> items, string[] words) =>
+    public static List<PaletteItem> Those(PageContext page, IEnumerable<PaletteItem> items, string[] words) =>
         [.. items.Where(i => words.All(w => BeginsAWord(page, $"{i.Label} {i.Detail}", w)))];
 
     private static bool BeginsAWord(PageContext page, string label, string word) =>
@@ -51,6 +51,13 @@ internal static class Places
             }
         }
     }
+
+    private static IEnumerable<PaletteItem> Own(PageContext page) =>
+    [
+        new(page.T("user.preferences"), null, "adjustments", null, page.Url("/preferences")),
+        new(page.T("favourites.title"), null, "star", null, page.Url("/favourites")),
+        new(page.T("start.title"), null, "list-check", null, page.Url("/start")),
+    ];
 
     private static IEnumerable<PaletteItem> Shell(PageContext page) =>
         ShellPlace.For(page).Select(p => new PaletteItem(p.Label, null, p.Icon, null, page.Url(p.Path)));

@@ -3,6 +3,10 @@ export function keys() {
   let gone = 0;
 
   document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-show-keys]')) {
+      document.getElementById('keys')?.showModal?.();
+      return;
+    }
     const row = event.target.closest('tr[data-href]');
     if (row && !event.target.closest('a, button, input, label, select, summary, .cell-form') && !String(getSelection())) {
       location.href = row.dataset.href;
@@ -21,14 +25,13 @@ export function keys() {
     switch (event.key) {
       case 'g': gone = Date.now(); break;
       case '/': focus('#list-search, #search', event); break;
-      case 'n': open('[data-key="n"]', event); break;
-      case 'e': open('[data-key="e"]', event); break;
-      case 't': open('[data-key="t"]', event); break;
-      case 'c': open('[data-key="c"]', event); break;
       case 'j': step(1, event); break;
       case 'k': step(-1, event); break;
       case '?': document.getElementById('keys')?.showModal?.(); break;
-      default: break;
+      default:
+        if (/^[a-z]$/.test(event.key)) {
+          open(`[data-key="${event.key}"]`, event);
+        }
     }
   });
 }
