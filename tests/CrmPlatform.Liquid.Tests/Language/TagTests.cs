@@ -29,7 +29,7 @@ public sealed class TagTests
     [InlineData("{{ port.size }}{{ a[0].size }}{{ port['size'] }}", "88")]
     [InlineData("{{ (1.9..3.9) | join }} {% for i in (port..'12x') %}{{ i }},{% endfor %}", "1 2 3 10,11,12,")]
     [InlineData("{% increment n %}{% increment n %}{% decrement n %}{{ n }}", "0111")]
-    [InlineData("{% decrement port %}{{ port }}", "99")]
+    [InlineData("{{ port }},{% decrement port %},{{ port }},{% increment one %},{{ one }}", "10,-1,-1,0,1")]
     [InlineData("{% increment %}{% increment %}", "01")]
     [InlineData("{% capture 'q' %}x{% endcapture %}{{ q }}", "x")]
     [InlineData("{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}{% cycle 'g': 1, 2 %}{% cycle 'g': 1, 2 %}", "aba12")]

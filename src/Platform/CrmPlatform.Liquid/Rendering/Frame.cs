@@ -61,16 +61,8 @@ internal sealed class Scope(ILiquidObject? data)
         (_locals ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = value;
     }
 
-    /// <summary>The counter's value; one that was never counted starts from data of its name, as Ruby has it.</summary>
-    public decimal Counter(string name)
-    {
-        if (Counters is not null && Counters.TryGetValue(name, out var counted))
-        {
-            return counted.Number;
-        }
-
-        return data is not null && data.TryGet(name, out var value) && value.IsNumber ? value.Number : 0;
-    }
+    /// <summary>The counter's value, from 0 on; data of the same name is another thing.</summary>
+    public decimal Counter(string name) => Counters is not null && Counters.TryGetValue(name, out var counted) ? counted.Number : 0;
 
     public void SetCounter(string name, decimal value, LiquidBudget budget)
     {
