@@ -17,7 +17,7 @@ export function place(board) {
   }
 }
 
-/** The card at the top of a column: heights of those above it are guesses until they were seen, so pixels would not lead back. */
+/** The card at the top of a column: others may have come above it meanwhile, so pixels would not lead back. */
 function spot(lane) {
   const edge = lane.getBoundingClientRect().top;
   const cards = [...lane.querySelectorAll('.deal')];
