@@ -15,7 +15,7 @@ namespace CrmPlatform.Data.Fixed;
 internal static class FixedSchema
 {
     /// <summary>Goes up with every change of the model; a database of this version is not looked at.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private static readonly ConcurrentDictionary<DatabaseKind, string> _whole = new();
 
