@@ -120,13 +120,16 @@ public sealed class TestHost : IAsyncDisposable
             new NewAccount(email, Password, null, null, [role]), CancellationToken.None));
 
     /// <summary>Lays a role over the tenant's model, as its administrator would.</summary>
-    public Task<bool> GiveRoleAsync(RoleDefinition role) => InTenantAsync(async services =>
+    public Task<bool> GiveRoleAsync(RoleDefinition role) => LayOverAsync(new Layer { Id = "tenant", Roles = [role] });
+
+    /// <summary>The tenant's own layer, in the place of the one before.</summary>
+    public Task<bool> LayOverAsync(Layer own) => InTenantAsync(async services =>
     {
         var tenant = services.GetRequiredService<ITenantAccessor>().Current;
         var store = services.GetRequiredService<ITenantStateStore>();
         var stored = (await store.LoadAsync(tenant, CancellationToken.None))!;
         var model = (await services.GetRequiredService<ITenantStates>().GetAsync(CancellationToken.None)).Model;
-        await store.SaveAsync(tenant, stored with { Own = new Layer { Id = "tenant", Roles = [role] } }, model, stored.Stamp, CancellationToken.None);
+        await store.SaveAsync(tenant, stored with { Own = own }, model, stored.Stamp, CancellationToken.None);
         return true;
     });
 
