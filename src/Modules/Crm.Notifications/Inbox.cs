@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
@@ -13,10 +12,7 @@ namespace Crm.Notifications;
 public sealed record Notice(long Id, string Name, string Kind, string? Link, string? About, DateTimeOffset? At, DateTimeOffset CreatedAt, bool IsRead)
 {
     /// <summary>The record that it is about.</summary>
-    public RecordRef? AboutRecord =>
-        About?.Split('/') is [var type, var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? new RecordRef(type, id)
-            : null;
+    public RecordRef? AboutRecord => RecordRef.Parse(About);
 }
 
 /// <summary>What was told to the person of a page. Everybody may read their own, so it is read as the platform, for them alone.</summary>

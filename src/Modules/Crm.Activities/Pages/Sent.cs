@@ -35,10 +35,7 @@ internal sealed class Sent(PageContext page, IFormCollection form)
     };
 
     public RecordRef? Subject() =>
-        Text("subject")?.Split('/') is [var type, var number] && page.Model.Find(type) is { } known
-        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? new RecordRef(known.Id, id)
-            : null;
+        RecordRef.Parse(Text("subject")) is { } record && page.Model.Find(record.Type) is { } known ? record with { Type = known.Id } : null;
 
     /// <summary>The chosen colleague: by the picker's number, else by the name typed; the person themself when neither is there.</summary>
     public async Task<long?> OwnerAsync()

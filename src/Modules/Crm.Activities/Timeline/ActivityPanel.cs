@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crm.Activities.Components;
 using Crm.Activities.Reading;
 using CrmPlatform.Content;
@@ -54,8 +53,5 @@ public sealed class ActivityPanel : IRecordPanel
     }
 
     private static async Task<Activity?> NextAsync(PageContext page) =>
-        page.Request.Query["next"].ToString().Split('/') is [var type, var written]
-        && long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? await ActivityQueries.FindAsync(page, type, id)
-            : null;
+        RecordRef.Parse(page.Request.Query["next"]) is { } record ? await ActivityQueries.FindAsync(page, record.Type, record.Id) : null;
 }

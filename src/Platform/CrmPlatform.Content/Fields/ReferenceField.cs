@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrmPlatform.Content.Definitions;
@@ -66,11 +65,6 @@ public sealed class ReferenceField : FieldType
     public override string? DuplicateText(object? value) => value is RecordRef reference ? reference.ToString() : null;
 
     /// <summary><c>Deal/5</c></summary>
-    private static RecordRef Split(string text, ContentField field)
-    {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && long.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? new RecordRef(text[..slash], id)
-            : throw FieldValues.Bad(field, text, Expected.Reference);
-    }
+    private static RecordRef Split(string text, ContentField field) =>
+        RecordRef.Parse(text) ?? throw FieldValues.Bad(field, text, Expected.Reference);
 }

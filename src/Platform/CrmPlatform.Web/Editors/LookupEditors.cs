@@ -62,8 +62,7 @@ public sealed class LookupEditor : FieldEditor
         RecordRef record => record,
         RecordLink link => new RecordRef(link.Type, link.Id),
         long id when field.TargetType is not null => new RecordRef(field.TargetType, id),
-        string text when field.Type == FieldTypes.Reference && text.Split('/') is [var type, var number]
-            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => new RecordRef(type, id),
+        string text when field.Type == FieldTypes.Reference => RecordRef.Parse(text),
         string text when field.TargetType is not null
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => new RecordRef(field.TargetType, id),
         _ => null,

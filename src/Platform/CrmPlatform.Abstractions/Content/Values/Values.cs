@@ -4,6 +4,15 @@ namespace CrmPlatform.Content;
 public readonly record struct RecordRef(string Type, long Id)
 {
     public override string ToString() => $"{Type}/{Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>What <see cref="ToString"/> wrote; null for anything else. Whether there is such a type or record is not asked.</summary>
+    public static RecordRef? Parse(string? text)
+    {
+        var slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        return slash > 0 && long.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
+            ? new RecordRef(text![..slash], id)
+            : null;
+    }
 }
 
 /// <summary>An amount in a currency (ISO 4217, upper case).</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Web.Components;
@@ -67,11 +66,7 @@ internal static class PalettePages
     }
 
     private static RecordRef? Parse(PageContext page, string written) =>
-        written.Split('/') is [var name, var number]
-        && page.Model.Find(name) is { Internal: false } type
-        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? new RecordRef(type.Id, id)
-            : null;
+        RecordRef.Parse(written) is { } record && page.Model.Find(record.Type) is { Internal: false } type ? record with { Type = type.Id } : null;
 
     private static PaletteItem Item(PageContext page, ContentType type, long id, string? name, string? detail) =>
         new(name ?? page.T("record.unnamed"), detail, Icons.Of(type), Initials.Kind(type), page.RecordUrl(type.Id, id));
