@@ -130,7 +130,8 @@ function isChosen(select) {
     : select.selectedIndex > 0;
 }
 
-const unsaved = (inside = document) => [...inside.querySelectorAll(guarded)].filter((form) => !form.closest('dialog') && isChanged(form));
+/** Forms that hold what was typed and not saved. */
+export const unsaved = (inside = document) => [...inside.querySelectorAll(guarded)].filter((form) => !form.closest('dialog') && isChanged(form));
 
 /** Asks before work is thrown away; true: go on. */
 export const mayDrop = (inside) => unsaved(inside).length === 0 || confirm(said('leave'));

@@ -1,6 +1,6 @@
 import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
-import { mayDrop } from './forms.js';
+import { mayDrop, unsaved } from './forms.js';
 import { reason, said, send, settled, unsent } from './send.js';
 
 /** The page of a record: a value is edited where it stands, and tells who gave it. */
@@ -124,8 +124,9 @@ function take(page) {
   }
   const unfolded = document.querySelector('.more-facts')?.open;
   parts.forEach((id) => put(id, page));
-  if (!document.querySelector('#timeline .tabs a:not(:first-child)[aria-current]')) {
-    put('timeline-entries', page);
+  const timeline = document.getElementById('timeline');
+  if (!timeline.querySelector('.tabs a:not(:first-child)[aria-current]')) {
+    put(unsaved(timeline).length > 0 ? 'timeline-entries' : 'timeline', page);
   }
   const rest = document.querySelector('.more-facts');
   if (rest && unfolded) {
