@@ -110,6 +110,7 @@ public sealed class CreateWithinTests(Browser browser, Sales sales)
         await tab.Page.Locator(".combo-list .make").ClickAsync();
         await tab.Page.Keyboard.PressAsync("Enter");
 
+        await Expect(tab.Page.Locator(".cell-form")).ToHaveCountAsync(0);
         await Expect(tab.Page.Locator($"tr[data-id='{id}']")).ToContainTextAsync(company);
         Assert.Single(await NamedAsync("Company", company));
         Assert.Empty(tab.Complaints);

@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Errors;
 
 namespace CrmPlatform.Content.Writing;
 
@@ -80,11 +81,24 @@ internal static class DuplicateRules
         var names = others.Count == 0
             ? new Dictionary<RecordRef, RecordLink>()
             : await context.Session.NamesAsync(context.Model, [.. others.SelectMany(o => o).Distinct().Select(id => new RecordRef(plan.Type.Id, id))], cancellationToken);
+        var unseen = await context.Rights.UnseenAsync(context, [.. names.Keys], RecordVerb.View, cancellationToken);
         foreach (var (text, changes) in asked)
         {
-            Report(plan, key, changes, [.. others[text]], names, context);
+            Report(plan, key, changes, [.. others[text]], id => Told(plan, key, id, names, unseen), context);
         }
     }
+
+    /// <summary>What is said of the other record: nothing but that it is there, to whoever may not see it.</summary>
+    private static FieldError Told(TypePlan plan, Key key, long id, IReadOnlyDictionary<RecordRef, RecordLink> names, HashSet<RecordRef> unseen)
+    {
+        var other = new RecordRef(plan.Type.Id, id);
+        return unseen.Contains(other)
+            ? GateErrors.DuplicateUnseen.For(key.Field, ("key", key.Label), ("type", plan.Type.Label))
+            : Finding(plan, key, names.GetValueOrDefault(other)?.Name, id);
+    }
+
+    private static FieldError Finding(TypePlan plan, Key key, string? name, long id) =>
+        GateErrors.Duplicate.For(key.Field, ("key", key.Label), ("record", name), ("type", plan.Type.Label), ("id", id));
 
     /// <summary>Whether the change brings a text among the live records.</summary>
     private static bool Enters(PendingChange change, Func<PendingChange, string?> textOf, Func<PendingChange, string?> textBefore) => change.Outcome switch
@@ -98,7 +112,7 @@ internal static class DuplicateRules
         change.Outcome is ChangeOutcome.Created or ChangeOutcome.Updated or ChangeOutcome.Restored;
 
     private static void Report(
-        TypePlan plan, Key key, List<PendingChange> changes, IReadOnlyList<long> others, IReadOnlyDictionary<RecordRef, RecordLink> names, WriteContext context)
+        TypePlan plan, Key key, List<PendingChange> changes, IReadOnlyList<long> others, Func<long, FieldError> told, WriteContext context)
     {
         for (var i = 0; i < changes.Count; i++)
         {
@@ -110,8 +124,7 @@ internal static class DuplicateRules
                 continue;
             }
 
-            var name = stored != 0 ? names.GetValueOrDefault(new RecordRef(plan.Type.Id, stored))?.Name : changes[0].Name;
-            var finding = GateErrors.Duplicate.For(key.Field, ("key", key.Label), ("record", name), ("type", plan.Type.Label), ("id", other));
+            var finding = stored != 0 ? told(stored) : Finding(plan, key, changes[0].Name, other);
             if (key.Unique)
             {
                 context.Refuse(change, finding);

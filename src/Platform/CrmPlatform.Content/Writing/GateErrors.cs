@@ -11,6 +11,7 @@ public static class GateErrors
     public static readonly ErrorCode BinnedTarget = new("content.binned-target", "{field}: \"{record}\" is in the bin and cannot be chosen.", 422);
     public static readonly ErrorCode WrongTarget = new("content.wrong-target", "{field} cannot point to {type}.", 422);
     public static readonly ErrorCode Duplicate = new("content.duplicate", "{key}: there is already \"{record}\" ({type} {id}).", 422);
+    public static readonly ErrorCode DuplicateUnseen = new("content.duplicate-unseen", "{key}: there is already such a record of the type {type}, which you may not see.", 422);
     public static readonly ErrorCode Referred = new("content.referred", "\"{record}\" cannot be removed: {count} refer to it by {field}, among them {names}. Change or remove them first.", 422);
     public static readonly ErrorCode CascadeTooLarge = new("content.cascade-too-large", "Removing \"{record}\" would change more than {limit} other records. Change or remove those first.", 422);
     public static readonly ErrorCode UnknownPipeline = new("stage.unknown-pipeline", "{type} has no pipeline \"{pipeline}\". Known pipelines: {known}.", 422);

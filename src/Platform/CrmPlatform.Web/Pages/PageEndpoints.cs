@@ -157,6 +157,8 @@ public static class PageEndpoints
         routes.MapGet("/new", Screens.Show(FormPages.NewAsync));
         routes.MapPost("/new", Screens.Post(FormPages.CreateAsync));
         routes.MapPost("/new/fields", Screens.Post(FormPages.FieldsAsync));
+        routes.MapPost("/new/same", Screens.Post(SamePages.ShowAsync));
+        routes.MapPost("/{id:long}/edit/same", Screens.Post(SamePages.ShowAsync));
         routes.MapGet("/{id:long}", Screens.Show(RecordPages.ShowAsync));
         routes.MapGet("/{id:long}/add/{other}/{field}", Screens.Show(RelatedAdd.ShowAsync));
         routes.MapPost("/{id:long}/add/{other}/{field}", Screens.Post(RelatedAdd.CreateAsync));

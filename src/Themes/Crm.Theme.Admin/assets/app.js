@@ -11,6 +11,7 @@ import { menus } from './js/menus.js';
 import { palette } from './js/palette.js';
 import { preferences } from './js/preferences.js';
 import { record } from './js/record.js';
+import { same } from './js/same.js';
 import { toasts } from './js/toasts.js';
 import { walk } from './js/walk.js';
 
@@ -31,6 +32,7 @@ forms();
 files();
 fields();
 combos();
+same();
 palette();
 lists();
 filters();

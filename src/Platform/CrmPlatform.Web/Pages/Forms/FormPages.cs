@@ -32,6 +32,11 @@ internal static class FormPages
         }
 
         var (values, _) = await form.ReadAsync();
+        if (form.IsValid && await FindAsync(page, type, id) is null && await form.MeetsOthersAsync(values))
+        {
+            return Again(page, form);
+        }
+
         return await Writing.CreateAsync(page, form, id, values) is { } flash ? page.Go(Writing.Path(type, id), flash) : Again(page, form);
     }
 
@@ -62,6 +67,11 @@ internal static class FormPages
         if (values.Count == 0)
         {
             return page.Go(Writing.Path(type, record.Id));
+        }
+
+        if (await form.MeetsOthersAsync(values))
+        {
+            return Again(page, form);
         }
 
         var change = new UpdateChange(type.Id, record.Id, values, form.Version, before);

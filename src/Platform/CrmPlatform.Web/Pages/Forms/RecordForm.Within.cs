@@ -22,6 +22,7 @@ public sealed partial class RecordForm
     private readonly Dictionary<string, RecordForm> _within = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(RecordForm Form, CreateChange Change)> _creates = [];
     private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
+    private string? _picked;
     private bool _creating;
 
     /// <summary>What stands before the names of its inputs.</summary>
@@ -98,7 +99,7 @@ public sealed partial class RecordForm
     {
         foreach (var field in Fields)
         {
-            if (Values.Text(WithinInput(field)) is not { Length: > 0 } asked || TypeOf(field, asked) is not { } type)
+            if (_picked == field.Id || Values.Text(WithinInput(field)) is not { Length: > 0 } asked || TypeOf(field, asked) is not { } type)
             {
                 continue;
             }

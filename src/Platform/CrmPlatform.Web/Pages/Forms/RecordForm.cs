@@ -226,7 +226,8 @@ public sealed partial class RecordForm
     {
         if (pick.Split('=', 3) is [var id, var value, var name] && Fields.FirstOrDefault(f => Prefix + f.Id == id) is { } field)
         {
-            Values[id] = field.IsMany ? Values.List(id).Append(value).ToArray() : value;
+            _picked = field.Id;
+            Values[field.Id] = field.IsMany ? Values.List(field.Id).Append(value).ToArray() : value;
             Values[LookupEditor.TextOf(field)] = field.IsMany ? "" : name;
         }
     }

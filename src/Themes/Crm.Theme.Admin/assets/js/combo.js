@@ -77,6 +77,8 @@ function enhance(input) {
     autocomplete: 'off',
   }).forEach(([name, value]) => input.setAttribute(name, value));
 
+  combo.addEventListener('crm:add', ({ detail }) => addMany(combo, { dataset: detail }));
+
   let timer;
   let asked = 0;
   const options = () => [...list.querySelectorAll('[role="option"]')];

@@ -81,7 +81,7 @@ async function deliver(form, submitter) {
     main.replaceChildren(...page.getElementById('main').childNodes);
     htmx.process(main);
     document.dispatchEvent(new CustomEvent('crm:shown', { detail: main }));
-    (document.getElementById('form-errors') ?? main.querySelector('[role="alert"], [autofocus]'))?.focus();
+    (document.getElementById('form-errors') ?? document.getElementById('form-same') ?? main.querySelector('[role="alert"], [autofocus]'))?.focus();
     scrollTo(0, 0);
   } else {
     unsent(form, page.querySelector('.empty p')?.textContent || said('failed'));

@@ -1,0 +1,42 @@
+using CrmPlatform.Content;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Duplicates;
+using CrmPlatform.Web.Editors;
+
+namespace CrmPlatform.Web.Pages.Forms;
+
+/// <summary>Records that may be the one that the form creates.</summary>
+public sealed partial class RecordForm
+{
+    /// <summary>Records that the person has been shown as possibly the same, <c>Contact/12</c> each: sending the form says that another is meant.</summary>
+    public const string SeenInput = "~seen";
+
+    /// <summary>Those that were found when the form was sent and had not been shown before.</summary>
+    public IReadOnlyList<DuplicateMatch> Same { get; private set; } = [];
+
+    /// <summary>Fields that tell records of the type apart: typing in them asks who is there already.</summary>
+    public string SameFields => string.Join(' ', SamePages.KeyFields(Type).SelectMany(f => FieldEditor.Of(f).Inputs(f)).Select(i => Prefix + i));
+
+    /// <summary>Whether the records that would be created may be there already, and nobody was told so. Call after reading.</summary>
+    public async Task<bool> MeetsOthersAsync(IReadOnlyDictionary<string, object?> values)
+    {
+        var seen = Values.List(SeenInput).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (IsNew)
+        {
+            Same = await UnseenAsync(Type, values, seen);
+        }
+
+        foreach (var (form, change) in _creates)
+        {
+            form.Same = await UnseenAsync(form.Type, change.Values, seen);
+        }
+
+        return Same.Count > 0 || _creates.Exists(c => c.Form.Same.Count > 0);
+    }
+
+    private async Task<IReadOnlyList<DuplicateMatch>> UnseenAsync(ContentType type, IReadOnlyDictionary<string, object?> values, HashSet<string> seen)
+    {
+        var found = await SamePages.FindAsync(Page, type, values, null);
+        return found.All(m => seen.Contains(m.Record.Record().ToString())) ? [] : found;
+    }
+}
