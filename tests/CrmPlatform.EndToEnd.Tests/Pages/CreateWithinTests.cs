@@ -22,7 +22,6 @@ public sealed class CreateWithinTests(Browser browser, Sales sales)
         await tab.Page.GetByLabel("First name").FillAsync("Nora");
         await Company(tab).FocusAsync();
         await tab.Page.Keyboard.TypeAsync(company);
-        await Expect(tab.Page.Locator(".combo-list .make")).ToHaveTextAsync($"Create company “{company}”");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.Locator("[name='company~new.name']")).ToBeFocusedAsync();
         await tab.Page.Keyboard.PressAsync("Control+Enter");
@@ -108,6 +107,7 @@ public sealed class CreateWithinTests(Browser browser, Sales sales)
         await tab.Page.Locator($"tr[data-id='{id}'] td").Nth(2).DblClickAsync();
         await tab.Page.Locator(".cell-form input[data-source]").PressSequentiallyAsync(company);
         await tab.Page.Locator(".combo-list .make").ClickAsync();
+        await Expect(tab.Page.Locator("[name='company~new.name']")).ToBeFocusedAsync();
         await tab.Page.Keyboard.PressAsync("Enter");
 
         await Expect(tab.Page.Locator(".cell-form")).ToHaveCountAsync(0);
@@ -163,6 +163,42 @@ public sealed class CreateWithinTests(Browser browser, Sales sales)
         Assert.DoesNotContain("data-make", options, StringComparison.Ordinal);
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Contains("~token", await client.GetStringAsync(new Uri("c/Contact/new", UriKind.Relative), token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_contact_with_a_new_company_and_a_task_for_tomorrow_at_ten_take_eight_keys_and_no_click()
+    {
+        var (company, last) = (Fresh("Job"), Fresh("Quist"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Contact");
+        var keys = tab.Page.Keyboard;
+        await keys.PressAsync("n");
+        await Expect(tab.Page.GetByLabel("First name")).ToBeFocusedAsync();
+        await keys.TypeAsync("Nora");
+        await keys.PressAsync("Tab");
+        await keys.TypeAsync(last);
+        await keys.PressAsync("Tab");
+        await keys.TypeAsync(company);
+        await keys.PressAsync("Enter");
+        await Expect(tab.Page.Locator("[name='company~new.name']")).ToBeFocusedAsync();
+        await keys.PressAsync("Control+Shift+Enter");
+        await Expect(tab.Page.Locator(".pane.task [name=name]")).ToBeFocusedAsync();
+        await keys.TypeAsync("Send the price list");
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("ArrowRight");
+        await keys.PressAsync("Control+Enter");
+
+        await Expect(tab.Page.Locator(".todos")).ToContainTextAsync("Send the price list");
+        var contact = Assert.Single(await NamedAsync("Contact", $"Nora {last}"));
+        Assert.Single(await NamedAsync("Company", company));
+        var task = Assert.Single(await sales.QueryAsync(new ContentQuery
+        {
+            Type = "Task",
+            Columns = ["dueOn", "time"],
+            Where = new FieldCondition("subject", FilterOperator.Equal, JsonSerializer.SerializeToElement($"Contact/{contact.Id}")),
+        }));
+        Assert.Equal([DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(1), "10:00"], task.Values);
+        Assert.Empty(tab.Complaints);
     }
 
     private static ILocator Company(Tab tab) => tab.Page.Locator("input[name='company.text']");

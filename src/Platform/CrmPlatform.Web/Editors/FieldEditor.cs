@@ -90,6 +90,12 @@ public sealed record EditorContext(
     /// <summary>Where the options of a lookup come from.</summary>
     public string Source => Page.Url($"/lookup/{Type.Id}/{Field.Id}{(MayCreate ? "?new=1" : "")}");
 
+    /// <summary>The first field of a fresh form: typing can begin at once.</summary>
+    public bool First { get; init; }
+
+    /// <summary>What the person's culture writes between groups of digits, and before a fraction.</summary>
+    public string NumberMarks => Page.Culture.NumberFormat.NumberGroupSeparator + Page.Culture.NumberFormat.NumberDecimalSeparator;
+
     /// <summary>The name of an input in the page.</summary>
     public string NameOf(string input) => Prefix + input;
 

@@ -37,7 +37,8 @@ internal static class FormPages
             return Again(page, form);
         }
 
-        return await Writing.CreateAsync(page, form, id, values) is { } flash ? page.Go(Writing.Path(type, id), flash) : Again(page, form);
+        var then = form.Values.Text(RecordForm.ThenInput) == "task" ? "#task" : "";
+        return await Writing.CreateAsync(page, form, id, values) is { } flash ? page.Go(Writing.Path(type, id) + then, flash) : Again(page, form);
     }
 
     public static async Task<IResult> EditAsync(PageContext page)

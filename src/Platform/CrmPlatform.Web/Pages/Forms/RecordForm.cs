@@ -17,6 +17,9 @@ public sealed partial class RecordForm
     public const string VersionInput = "~version";
     public const string TokenInput = "~token";
 
+    /// <summary>What to go on with after the record is created: <c>task</c>, or nothing.</summary>
+    public const string ThenInput = "~then";
+
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<RecordLink>> _candidates = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyDictionary<RecordRef, RecordLink> _names = new Dictionary<RecordRef, RecordLink>();

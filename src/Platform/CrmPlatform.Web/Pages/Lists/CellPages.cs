@@ -41,7 +41,7 @@ internal static class CellPages
         var form = (await RecordForm.SentAsync(page, type, record, [FieldOf(page, type, record)])).WithCreating();
         if (await form.IsAskedAsync())
         {
-            return page.View<CellForm>(form);
+            return page.View<CellForm>(form, StatusCodes.Status422UnprocessableEntity);
         }
 
         var (values, before) = await form.ReadAsync();

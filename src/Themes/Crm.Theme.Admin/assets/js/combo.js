@@ -81,6 +81,7 @@ function enhance(input) {
 
   let timer;
   let asked = 0;
+  let answered = input.value;
   const options = () => [...list.querySelectorAll('[role="option"]')];
   const active = () => list.querySelector('[aria-selected="true"]');
 
@@ -104,7 +105,10 @@ function enhance(input) {
   const choose = (option) => {
     show(false);
     if (option.dataset.make) {
-      makeWithin(combo, option.dataset.make);
+      // The offer may be of the letter before the last.
+      const address = new URL(option.dataset.make, location.href);
+      address.searchParams.set('q', input.value.trim());
+      makeWithin(combo, address);
     } else if (input.dataset.many) {
       addMany(combo, option);
       input.value = '';
@@ -119,9 +123,11 @@ function enhance(input) {
   };
 
   const ask = async () => {
+    clearTimeout(timer);
     const turn = ++asked;
+    const words = input.value;
     const separator = input.dataset.source.includes('?') ? '&' : '?';
-    const answer = await fetch(`${input.dataset.source}${separator}q=${encodeURIComponent(input.value)}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+    const answer = await fetch(`${input.dataset.source}${separator}q=${encodeURIComponent(words)}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
     if (answer?.status === 401 && !(await signIn())) {
       input.focus();
       ask();
@@ -131,6 +137,7 @@ function enhance(input) {
       return;
     }
     list.innerHTML = await answer.text();
+    answered = words;
     options().forEach((option, at) => {
       option.id = `${list.id}-${at}`;
       option.setAttribute('aria-selected', 'false');
@@ -162,6 +169,10 @@ function enhance(input) {
       const at = all.indexOf(active());
       const step = event.key === 'ArrowDown' ? 1 : -1;
       mark(all[(at + step + all.length) % all.length]);
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && input.value !== '' && input.value !== answered && !hidden?.value) {
+      // Typed faster than the options came: those of the whole word are chosen from.
+      event.preventDefault();
+      ask().then(() => !list.hidden && active() && choose(active()));
     } else if (event.key === 'Enter' && !list.hidden && active()) {
       event.preventDefault();
       choose(active());

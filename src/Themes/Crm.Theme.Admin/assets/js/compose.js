@@ -11,6 +11,11 @@ export function compose() {
     walking = false;
   });
 
+  // A record that was created in order to plan something about it.
+  if (location.hash === '#task') {
+    document.querySelector('.composer [data-key="t"]')?.click();
+  }
+
   document.addEventListener('change', (event) => {
     if (event.target.dataset?.opens) {
       document.getElementById(event.target.dataset.opens)?.focus();

@@ -160,7 +160,7 @@ function keys(event) {
   }
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit(form.querySelector('.actions .primary'));
+    form.requestSubmit((event.shiftKey && form.querySelector('[data-then]')) || form.querySelector('.actions .primary'));
   } else if (event.key === 'Escape' && !event.defaultPrevented && !event.target.closest('dialog')) {
     form.querySelector('[data-leave]')?.click();
   }

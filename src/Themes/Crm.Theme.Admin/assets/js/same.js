@@ -28,6 +28,9 @@ export function same() {
 }
 
 async function ask(form) {
+  if (!form.isConnected) {
+    return;
+  }
   const all = new FormData(form.form ?? form);
   const sent = new URLSearchParams({ __RequestVerificationToken: all.get('__RequestVerificationToken') });
   for (const name of form.dataset.sameFields.split(' ')) {
