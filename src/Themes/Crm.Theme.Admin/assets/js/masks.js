@@ -12,9 +12,17 @@ export const plain = (input) => (input.dataset.number ? ungroup(input.value, inp
 
 export function masks() {
   document.addEventListener('input', (event) => event.target.dataset.phone && !event.isComposing && dial(event));
+  // Whoever comes by Tab finds all of it selected, and types over it.
+  let tabbed = false;
+  document.addEventListener('keydown', (event) => { tabbed = event.key === 'Tab'; }, true);
+  document.addEventListener('pointerdown', () => { tabbed = false; }, true);
   document.addEventListener('focusin', ({ target }) => {
-    if (target.dataset.number) {
+    if (target.dataset.number && target.value !== plain(target)) {
+      const all = tabbed || (target.selectionStart === 0 && target.selectionEnd === target.value.length);
       target.value = plain(target);
+      if (all) {
+        target.select();
+      }
     }
   });
   document.addEventListener('focusout', ({ target }) => {
