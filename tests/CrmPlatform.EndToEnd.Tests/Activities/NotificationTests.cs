@@ -22,7 +22,7 @@ public sealed class NotificationTests(Browser browser, Sales sales)
         await tab.Page.Keyboard.PressAsync("t");
         await tab.Page.Keyboard.TypeAsync("Ring at once");
         await tab.Page.Locator(".pane.task").GetByText("Pick a day").ClickAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = sales.Clock.GetUtcNow();
         await tab.Page.Locator(".pane.task [name=day]").FillAsync(now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         await tab.Page.Locator(".pane.task [name=time]").FillAsync(now.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
         await tab.Button("Add task").ClickAsync();
@@ -75,7 +75,7 @@ public sealed class NotificationTests(Browser browser, Sales sales)
     {
         var company = await sales.CreateAsync("Company", ("name", "Looked at Ltd"), ("phone", "+442079460018"));
         var about = new RecordRef("Company", company);
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = sales.Today;
         await sales.CreateAsync("Task", ("name", "Late and important"), ("subject", about), ("dueOn", today.AddDays(-3)), ("priority", "high"));
         await sales.CreateAsync("Call", ("name", "Talked"), ("subject", about), ("dueOn", today), ("state", "done"), ("result", "connected"), ("notes", "Wants a demo"));
         await sales.CreateAsync("Note", ("text", "Likes tea"), ("subject", about));

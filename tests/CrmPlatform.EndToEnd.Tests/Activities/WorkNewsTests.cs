@@ -31,8 +31,8 @@ public sealed class WorkNewsTests(Browser browser, Sales sales)
             return await imports.RunAsync(import, null, CancellationToken.None);
         });
 
-        await Expect(tab.Toast).ToContainTextAsync("“left.csv” is done");
-        await tab.Toast.GetByRole(AriaRole.Link, new() { Name = "Open" }).ClickAsync();
+        await Expect(tab.Notice).ToContainTextAsync("“left.csv” is done");
+        await tab.Notice.GetByRole(AriaRole.Link, new() { Name = "Open" }).ClickAsync();
         await Expect(tab.Page.Locator("#import-run")).ToContainTextAsync("Import finished");
     }
 
@@ -41,7 +41,7 @@ public sealed class WorkNewsTests(Browser browser, Sales sales)
     {
         var host = await sales.HostAsync();
         var account = await host.CreateAccountAsync($"w{Guid.NewGuid():N}@example.com", "Member");
-        var now = TimeProvider.System.GetUtcNow();
+        var now = sales.Clock.GetUtcNow();
         await TellAsync(new WorkEnded("import", 900_001, $"user:{account.Id}", "long.csv", false, now.AddSeconds(-11), now), watched: true);
         await TellAsync(new WorkEnded("bulk", 900_002, $"user:{account.Id}", "Deals: Owner", true, now.AddSeconds(-2), now), watched: false);
         await TellAsync(new WorkEnded("bulk", 900_003, $"user:{account.Id}", "Seen to its end", false, now.AddSeconds(-2), now), watched: true);

@@ -19,7 +19,7 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
     public async Task Deals_over_4000_not_touched_for_30_days_are_found_and_kept_as_a_view_with_an_address()
     {
         var quiet = await sales.CreateAsync("Deal", ("name", "Quiet giant"), ("amount", new Money(4001m, "USD")));
-        await sales.CreateAsync("Deal", ("name", "Lively giant"), ("amount", new Money(9000m, "USD")), ("lastTouch", TimeProvider.System.GetUtcNow().AddDays(-3)));
+        await sales.CreateAsync("Deal", ("name", "Lively giant"), ("amount", new Money(9000m, "USD")), ("lastTouch", sales.Clock.GetUtcNow().AddDays(-3)));
         await using var tab = await sales.OpenAsync(browser);
         await tab.Page.GotoAsync("c/Deal?view=deals.all");
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Filter", Exact = true }).ClickAsync();

@@ -24,6 +24,12 @@ public sealed class Sales : IAsyncDisposable
 
     public Task<TestHost> HostAsync() => _host.Value;
 
+    /// <summary>The host's clock. It began at noon: no test of a day's work sees midnight pass.</summary>
+    public TimeProvider Clock { get; } = new NoonClock();
+
+    /// <summary>Today for the host, whose zone is UTC.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+
     /// <summary>A page in a browser of its own: signed in unless told otherwise.</summary>
     public async Task<Tab> OpenAsync(Browser browser, TabOptions? options = null)
     {
@@ -95,9 +101,9 @@ public sealed class Sales : IAsyncDisposable
         return result.Results[0].Record.Id;
     }
 
-    private static async Task<TestHost> StartAsync()
+    private async Task<TestHost> StartAsync()
     {
-        var host = await TestHost.StartAsync(withSamples: true);
+        var host = await TestHost.StartAsync(withSamples: true, configure: builder => builder.Services.AddSingleton(Clock));
         await host.InTenantAsync(async services =>
         {
             var owner = await CreateAsync(services, "Employee", ("name", "Vera Lind"), ("position", "Sales manager"));
@@ -180,9 +186,27 @@ public sealed class Tab : IAsyncDisposable
     /// <summary>The h1.</summary>
     public ILocator Title => Page.Locator("h1");
 
-    public ILocator Toast => Page.Locator("#toasts .toast");
+    /// <summary>What the last request had to say; not what arrived meanwhile from others.</summary>
+    public ILocator Toast => Page.Locator("#toasts .toast:not(.notice)");
+
+    /// <summary>What arrived of its own accord.</summary>
+    public ILocator Notice => Page.Locator("#toasts .toast.notice");
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
+}
+
+/// <summary>The system's clock, put forward or back so that it shows noon of today in UTC when it is made.</summary>
+internal sealed class NoonClock : TimeProvider
+{
+    private readonly TimeSpan _ahead;
+
+    public NoonClock()
+    {
+        var now = System.GetUtcNow();
+        _ahead = new DateTimeOffset(now.UtcDateTime.Date.AddHours(12), TimeSpan.Zero) - now;
+    }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
 }
