@@ -36,6 +36,7 @@ public sealed class CalendarTests(Browser browser, Sales sales)
 
         await tab.Page.Locator(".cal-item").DragToAsync(tab.Page.Locator("ul[data-day='2026-11-24']"));
 
+        await Expect(tab.Toast).ToContainTextAsync("“Review” moved");
         await Expect(tab.Page.Locator("ul[data-day='2026-11-24']")).ToContainTextAsync("Review");
         var moved = await sales.FindAsync("Meeting", meeting);
         Assert.Equal((new DateOnly(2026, 11, 24), "09:15"), (moved["dueOn"], moved["time"]));
@@ -68,12 +69,57 @@ public sealed class CalendarTests(Browser browser, Sales sales)
         Assert.Contains("19", await tab.Page.GetByLabel("Day").InputValueAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Entries_are_as_tall_as_they_are_long_and_stand_side_by_side_where_they_overlap()
+    {
+        var (person, _) = await MeetingAsync("Long", "10:00", 120);
+        await sales.CreateAsync("Meeting", ("name", "Short"), ("owner", person), ("dueOn", _day), ("time", "11:00"), ("minutes", 30L));
+        await sales.CreateAsync("Call", ("name", "After"), ("owner", person), ("dueOn", _day), ("time", "12:00"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"calendar?view=week&day=2026-11-18&who={person}");
+
+        var (longer, shorter, after) = (await BoxAsync(tab, "Long"), await BoxAsync(tab, "Short"), await BoxAsync(tab, "After"));
+
+        Assert.Equal(4, longer.Height / shorter.Height, 0.3);
+        Assert.InRange(shorter.Y - longer.Y, 40, 56);
+        Assert.True(shorter.X >= longer.X + longer.Width, "They overlap.");
+        Assert.True(after.Width > longer.Width * 1.7, "What stands alone has the day's width.");
+        await Expect(tab.Page.Locator(".cal-item").Filter(new() { HasText = "Long" })).ToContainTextAsync("12:00");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Shift_and_arrows_move_the_entry_that_has_the_focus()
+    {
+        var (person, meeting) = await MeetingAsync("Nudged", "10:30", 60);
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"calendar?view=week&day=2026-11-18&who={person}");
+        var link = tab.Page.Locator($"#cal-Meeting-{meeting} > a");
+
+        await link.FocusAsync();
+        await tab.Page.Keyboard.PressAsync("Shift+ArrowDown");
+        await Expect(tab.Page.Locator($"#cal-Meeting-{meeting}")).ToHaveAttributeAsync("data-time", "11:00");
+        await Expect(link).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(Slot(tab, "2026-11-19", "11")).ToContainTextAsync("Nudged");
+        await Expect(link).ToBeFocusedAsync();
+
+        var moved = await sales.FindAsync("Meeting", meeting);
+        Assert.Equal((new DateOnly(2026, 11, 19), "11:00"), (moved["dueOn"], moved["time"]));
+        Assert.Empty(tab.Complaints);
+    }
+
+    private static async Task<LocatorBoundingBoxResult> BoxAsync(Tab tab, string name) =>
+        (await tab.Page.Locator(".cal-item").Filter(new() { HasText = name }).BoundingBoxAsync())!;
+
+    private static readonly DateOnly _day = new(2026, 11, 18);
+
     private static ILocator Slot(Tab tab, string day, string hour) => tab.Page.Locator($"ul[data-day='{day}'][data-hour='{hour}']");
 
-    private async Task<(long Person, long Meeting)> MeetingAsync(string name, string time)
+    private async Task<(long Person, long Meeting)> MeetingAsync(string name, string time, long? minutes = null)
     {
         var person = await sales.CreateAsync("Employee", ("name", $"Person of {name}"));
-        var meeting = await sales.CreateAsync("Meeting", ("name", name), ("owner", person), ("dueOn", new DateOnly(2026, 11, 18)), ("time", time));
+        var meeting = await sales.CreateAsync("Meeting", ("name", name), ("owner", person), ("dueOn", _day), ("time", time), ("minutes", minutes));
         return (person, meeting);
     }
 }

@@ -28,6 +28,7 @@ internal static class CalendarPages
         var days = DaysOf(page, view, anchor);
         var (who, whose) = MyDayPages.Whose(page);
         var items = await ReadAsync(page, whose, days);
+        var places = items.GroupBy(a => a.DayIn(page.Zone)!.Value).ToDictionary(g => g.Key, g => DayLayout.Of(g, page.Zone));
         return page.View<CalendarPage>(new CalendarData
         {
             View = view,
@@ -36,7 +37,8 @@ internal static class CalendarPages
             Earlier = Step(view, anchor, -1),
             Later = Step(view, anchor, 1),
             Items = items.ToLookup(a => a.DayIn(page.Zone)!.Value),
-            Hours = HoursOf(page, view, items),
+            Places = places,
+            Hours = view == MonthView ? [] : HoursOf(places.Values.SelectMany(p => p)),
             Who = who,
             People = ActivityAccess.SeesOthers(page.Actor) ? await People.ReadAsync(page) : [],
             Back = page.Request.Path + page.Request.QueryString,
@@ -78,16 +80,11 @@ internal static class CalendarPages
     };
 
     /// <summary>The hours of work, and those before and after that something stands in.</summary>
-    private static IReadOnlyList<int> HoursOf(PageContext page, string view, List<Activity> items)
+    private static IReadOnlyList<int> HoursOf(IEnumerable<DayPlace> places)
     {
-        if (view == MonthView)
-        {
-            return [];
-        }
-
-        var used = items.Select(a => a.TimeIn(page.Zone)?.Hour).OfType<int>().ToList();
-        var first = used.Append(8).Min();
-        var last = used.Append(18).Max();
+        var all = places.ToList();
+        var first = all.Select(p => p.Hour).Append(8).Min();
+        var last = all.Select(p => (p.Start + p.Quarters - 1) / 4).Append(18).Max();
         return [.. Enumerable.Range(first, last - first + 1)];
     }
 }
@@ -102,6 +99,9 @@ public sealed record CalendarData
     public required DateOnly Earlier { get; init; }
     public required DateOnly Later { get; init; }
     public required ILookup<DateOnly, Activity> Items { get; init; }
+
+    /// <summary>Those that have a time, as they stand in their days.</summary>
+    public required IReadOnlyDictionary<DateOnly, IReadOnlyList<DayPlace>> Places { get; init; }
 
     /// <summary>Rows of a day; none in a month.</summary>
     public required IReadOnlyList<int> Hours { get; init; }
