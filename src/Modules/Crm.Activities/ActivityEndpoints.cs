@@ -13,6 +13,7 @@ internal static class ActivityEndpoints
         var signedIn = routes.MapGroup("").RequireAuthorization();
         signedIn.MapGet(MyDayPages.Path, Screens.Show(MyDayPages.ShowAsync));
         signedIn.MapGet(CalendarPages.Path, Screens.Show(CalendarPages.ShowAsync));
+        signedIn.MapGet("/activities/{kind}/more", Screens.Show(MoreFields.ShowAsync));
         signedIn.MapPost("/activities/{kind}", Screens.Post(ActivityPages.AddAsync));
         var one = signedIn.MapGroup("/activities/{type}/{id:long}");
         one.MapPost("/done", Screens.Post(ActivityPages.DoneAsync));

@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Localization;
 
 namespace Crm.Activities;
@@ -87,7 +88,7 @@ public sealed partial class ActivityTypes
             Owner("Who holds it", "Кто проводит"),
             Minutes(33) with { Essential = true },
             Field.Text("place", "Place", "Место") with { Essential = true, MaxLength = 300, Order = 35 },
-            Field.Of(FieldTypes.MultiLookup, "attendees", "Colleagues", "Коллеги") with { Target = "Employee", Order = 45 },
+            Field.Of(FieldTypes.MultiLookup, "attendees", "Colleagues", "Коллеги") with { Target = EmployeeField.TargetType, Order = 45 },
             Field.Of(FieldTypes.MultiLookup, "guests", "Guests", "Гости") with { Target = "Contact", Order = 46 },
             Field.LongText("description", "Agenda", "Повестка") with { Order = 70 },
             Field.LongText(ActivityFields.Result, "What came of it", "Итог") with { Order = 80 },

@@ -9,7 +9,7 @@ namespace CrmPlatform.EndToEnd.Tests.Activities;
 /// <summary>What somebody has to do, on one page.</summary>
 public sealed class MyDayTests(Browser browser, Sales sales)
 {
-    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+    private DateOnly Today => sales.Today;
 
     [Fact]
     public async Task Late_comes_first_then_today_by_time_then_the_next_days()
@@ -57,6 +57,34 @@ public sealed class MyDayTests(Browser browser, Sales sales)
         await tab.Page.GotoAsync($"my-day?who={other}");
         await tab.Button("Mark “Water the plants” as done").ClickAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "All done for now" })).ToBeVisibleAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Keys_walk_through_the_day_give_away_and_do_and_the_focus_stays()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Keyed Ltd"));
+        var person = await sales.CreateAsync("Employee", ("name", "Kim Keys"));
+        var other = await sales.CreateAsync("Employee", ("name", "Abel Able"));
+        var first = await AddAsync("Task", person, company, "First of three", Today, "08:00");
+        var second = await AddAsync("Task", person, company, "Second of three", Today, "09:00");
+        await AddAsync("Task", person, company, "Third of three", Today, "23:45");
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"my-day?who={person}");
+
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("x");
+        await Expect(tab.Page.Locator(".todo")).ToHaveCountAsync(2);
+        await Expect(tab.Page.Locator(".todo .title a").Nth(1)).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("k");
+        await tab.Page.Keyboard.PressAsync("a");
+        await Expect(tab.Page.Locator(".todo .menu-list button").First).ToBeFocusedAsync();
+        await tab.Button("Abel Able").PressAsync("Enter");
+        await Expect(tab.Page.Locator(".todo .title a")).ToHaveTextAsync(["Third of three"]);
+
+        Assert.Equal("done", (await sales.FindAsync("Task", second))["state"]);
+        Assert.Equal(other, (await sales.FindAsync("Task", first))["owner"]);
         Assert.Empty(tab.Complaints);
     }
 

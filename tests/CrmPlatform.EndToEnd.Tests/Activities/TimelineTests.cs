@@ -31,8 +31,7 @@ public sealed class TimelineTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator("#next-step")).ToContainTextAsync("Send the price list");
         await Expect(tab.Toast).ToContainTextAsync("Task added.");
         var task = Assert.Single(await OfAsync("Task", company, "name", "dueOn", "time", "state"));
-        var tomorrow = DateOnly.FromDateTime(DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Utc)).AddDays(1);
-        Assert.Equal(["Send the price list", tomorrow, "10:00", "open"], task);
+        Assert.Equal(["Send the price list", sales.Today.AddDays(1), "10:00", "open"], task);
         Assert.Empty(tab.Complaints);
     }
 
@@ -58,6 +57,39 @@ public sealed class TimelineTests(Browser browser, Sales sales)
 
         await Expect(ToDo(tab)).ToContainTextAsync("Call the lawyer");
         Assert.Equal(2, (await OfAsync("Task", company, "name")).Count);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Reminder_length_people_and_priority_are_given_without_leaving_the_composer()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Asked Late Ltd"));
+        var colleague = await sales.CreateAsync("Employee", ("name", "Cora Colleague"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+
+        await tab.Page.Locator(".kinds").GetByText("Meeting").ClickAsync();
+        await tab.Page.Keyboard.TypeAsync("Kick-off");
+        var pane = tab.Page.Locator(".pane.meeting");
+        await pane.Locator("summary").ClickAsync();
+        await Expect(pane.GetByLabel("Reminder")).ToBeFocusedAsync();
+        await pane.GetByLabel("Reminder").SelectOptionAsync("60");
+        await pane.Locator("[name='meeting.attendees.text']").FillAsync("Cora");
+        await tab.Page.GetByRole(AriaRole.Option, new() { Name = "Cora Colleague" }).ClickAsync();
+        await pane.Locator("[name='meeting.owner.text']").FillAsync("Cora Colleague");
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(ToDo(tab)).ToContainTextAsync("Kick-off");
+        await tab.Page.Keyboard.PressAsync("t");
+        await tab.Page.Keyboard.TypeAsync("Send it");
+        await tab.Page.Locator(".pane.task [name=priority]").SelectOptionAsync("low");
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(ToDo(tab)).ToContainTextAsync("Send it");
+
+        var id = Assert.Single(await sales.QueryAsync(new ContentQuery { Type = "Meeting", Where = About(company), Columns = ["name"] })).Id;
+        var meeting = await sales.FindAsync("Meeting", id);
+        Assert.Equal(("60", colleague, 60L), ((string?)meeting["remind"], (long?)meeting["owner"], (long?)meeting["minutes"]));
+        Assert.Equal([colleague], (IEnumerable<long>)meeting["attendees"]!);
+        Assert.Equal(["low"], Assert.Single(await OfAsync("Task", company, "priority")));
         Assert.Empty(tab.Complaints);
     }
 
@@ -140,7 +172,8 @@ public sealed class TimelineTests(Browser browser, Sales sales)
 
     private async Task<IReadOnlyList<IReadOnlyList<object?>>> OfAsync(string type, long company, params string[] columns)
     {
-        var about = new FieldCondition("subject", FilterOperator.Equal, JsonSerializer.SerializeToElement($"Company/{company}"));
-        return [.. (await sales.QueryAsync(new ContentQuery { Type = type, Where = about, Columns = columns })).Select(r => r.Values)];
+        return [.. (await sales.QueryAsync(new ContentQuery { Type = type, Where = About(company), Columns = columns })).Select(r => r.Values)];
     }
+
+    private static FieldCondition About(long company) => new("subject", FilterOperator.Equal, JsonSerializer.SerializeToElement($"Company/{company}"));
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using Crm.Activities.Reading;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Errors;
+using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +24,12 @@ internal static class ActivityPages
         {
             var (type, values) = await New.ReadAsync(page, sent, kind);
             values[ActivityFields.Subject] = subject;
-            var result = await ApplyAsync(page, new CreateChange(type, values));
+            if (await MoreFields.ReadAsync(page, sent, kind, values) is { } problem)
+            {
+                return new Flash(problem, Bad: true);
+            }
+
+            var result = await Writing.ApplyAsync(page, new CreateChange(type, values), "form");
             return new Flash(page.T($"activities.added.{kind}"), result.ActId);
         });
     }
@@ -56,7 +63,7 @@ internal static class ActivityPages
     {
         var owner = await sent.OwnerAsync();
         var names = owner is { } id
-            ? await page.Services.GetRequiredService<IContentReader>().NamesAsync(page.Actor, [new RecordRef("Employee", id)], page.Aborted)
+            ? await page.Services.GetRequiredService<IContentReader>().NamesAsync(page.Actor, [new RecordRef(EmployeeField.TargetType, id)], page.Aborted)
             : new Dictionary<RecordRef, RecordLink>();
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [ActivityFields.Owner] = owner };
         return (values, new Flash(page.T("activities.flash.assigned", ("name", activity.Name), ("person", names.Values.FirstOrDefault()?.Name))));
@@ -89,7 +96,7 @@ internal static class ActivityPages
         return await TryAsync(page, sent.Back(MyDayPages.Path), async () =>
         {
             var (values, flash) = await make(activity, sent);
-            var result = await ApplyAsync(page, new UpdateChange(activity.Type.Id, activity.Id, values));
+            var result = await Writing.ApplyAsync(page, new UpdateChange(activity.Type.Id, activity.Id, values), "form");
             return flash with { Act = result.ActId == 0 ? null : result.ActId };
         });
     }
@@ -99,7 +106,8 @@ internal static class ActivityPages
     {
         try
         {
-            return page.Go(back, await run());
+            var flash = await run();
+            return flash.Bad && page.IsFragment ? page.Say(flash.Text) : page.Go(back, flash);
         }
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
@@ -115,8 +123,4 @@ internal static class ActivityPages
         return await ActivityQueries.FindAsync(page, type, id)
             ?? throw PlatformErrors.NotFound.With(("type", type), ("id", written));
     }
-
-    private static Task<WriteResult> ApplyAsync(PageContext page, Change change) =>
-        page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
-            new ChangeSet { Actor = page.Actor, Act = new ActInfo("form"), Changes = [change] }, page.Aborted);
 }

@@ -1,6 +1,7 @@
 using Crm.Activities.Reading;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Web.Shell;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ internal static class People
     /// <summary>Those who work here, by name; nobody for those who may not see colleagues.</summary>
     public static async Task<IReadOnlyList<RecordLink>> ReadAsync(PageContext page)
     {
-        if (page.Model.Find("Employee") is not { } type || !ActivityQueries.MaySee(page.Actor, type))
+        if (page.Model.Find(EmployeeField.TargetType) is not { } type || !ActivityQueries.MaySee(page.Actor, type))
         {
             return [];
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Web.Shell;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +53,7 @@ internal sealed class Sent(PageContext page, IFormCollection form)
 
         var query = new ContentQuery
         {
-            Type = "Employee",
+            Type = EmployeeField.TargetType,
             Where = new FieldCondition("name", FilterOperator.Equal, JsonSerializer.SerializeToElement(name)),
             Columns = ["name"],
             Limit = 2,

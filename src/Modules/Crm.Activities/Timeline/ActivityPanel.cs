@@ -3,6 +3,7 @@ using Crm.Activities.Reading;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Web.Pages.Records;
 using CrmPlatform.Web.Shell;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,7 +48,7 @@ public sealed class ActivityPanel : IRecordPanel
             return null;
         }
 
-        var me = new RecordRef("Employee", employee);
+        var me = new RecordRef(EmployeeField.TargetType, employee);
         var names = await page.Services.GetRequiredService<IContentReader>().NamesAsync(page.Actor, [me], page.Aborted);
         return names.GetValueOrDefault(me);
     }

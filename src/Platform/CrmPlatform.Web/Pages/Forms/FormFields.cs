@@ -6,7 +6,7 @@ using CrmPlatform.Web.Shell;
 namespace CrmPlatform.Web.Pages.Forms;
 
 /// <summary>Which fields a form asks for, and in which groups.</summary>
-internal static class FormFields
+public static class FormFields
 {
     private const string Progress = " progress";
     private const string Marks = " marks";

@@ -97,10 +97,11 @@ public sealed partial class RecordForm
     public string WasJson => Was.ToJson(Fields.SelectMany(f => FieldEditor.Of(f).Inputs(f)));
 
     /// <summary>A form that shows a record, or the first values of a new one.</summary>
+    /// <param name="prefix">Stands before the names of inputs, where several forms share a page.</param>
     public static async Task<RecordForm> ShowAsync(
-        PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields, IReadOnlyDictionary<string, object?> values)
+        PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields, IReadOnlyDictionary<string, object?> values, string prefix = "")
     {
-        var form = new RecordForm(page, type, record, fields);
+        var form = new RecordForm(page, type, record, fields) { Prefix = prefix };
         await form.LoadNamesAsync(values);
         foreach (var field in fields)
         {
@@ -113,10 +114,10 @@ public sealed partial class RecordForm
     }
 
     /// <summary>A form as it was sent.</summary>
-    public static async Task<RecordForm> SentAsync(PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields)
+    public static async Task<RecordForm> SentAsync(PageContext page, ContentType type, ContentRecord? record, IReadOnlyList<ContentField> fields, string prefix = "")
     {
         var sent = await page.Request.ReadFormAsync(page.Aborted);
-        var form = new RecordForm(page, type, record, fields) { Values = FormValues.Of(sent) };
+        var form = new RecordForm(page, type, record, fields) { Prefix = prefix, Values = FormValues.Of(sent, prefix) };
         if (record is not null)
         {
             form.ReadOrigin(sent);

@@ -7,7 +7,7 @@ using CrmPlatform.Web.Shell;
 namespace CrmPlatform.Web.Pages.Forms;
 
 /// <summary>One change from a page, through the write gate.</summary>
-internal static class Writing
+public static class Writing
 {
     /// <summary>Applies; null when it was refused and the form now says why.</summary>
     public static async Task<WriteResult?> TryAsync(PageContext page, RecordForm form, Change change, string kind)

@@ -22,6 +22,12 @@ export function compose() {
     }
   });
 
+  document.addEventListener('htmx:afterSwap', ({ detail }) => {
+    if (detail.target.closest?.('.more-fields')) {
+      detail.target.querySelector('select, textarea, input:not([type="hidden"])')?.focus();
+    }
+  });
+
   document.addEventListener('keydown', (event) => {
     walking = event.key.startsWith('Arrow') && event.target.matches('.kinds input');
     const form = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.closest('form[data-keys]');

@@ -54,7 +54,7 @@ function open(selector, event) {
 }
 
 function step(by, event) {
-  const links = [...document.querySelectorAll('tbody td.name a, .deal .name')];
+  const links = [...document.querySelectorAll('tbody td.name a, .deal .name, #my-day .todo .title a')];
   if (links.length === 0) {
     return;
   }
