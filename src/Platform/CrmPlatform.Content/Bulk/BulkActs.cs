@@ -3,7 +3,7 @@ using System.Text.Json;
 using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
-using CrmPlatform.Content.Importing.Running;
+using CrmPlatform.Content.Jobs;
 using CrmPlatform.Content.Json;
 using CrmPlatform.Content.Reading;
 using CrmPlatform.Data;
@@ -104,7 +104,7 @@ internal sealed class BulkActs(
         }
 
         job = job with { Finished = true };
-        await _jobs.FinishAsync(id, job, cancellationToken);
+        await _jobs.SaveAsync(id, job, cancellationToken);
         return job;
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
-using CrmPlatform.Content.Importing.Running;
+using CrmPlatform.Content.Jobs;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;
@@ -43,22 +43,20 @@ internal sealed class BulkRun(
     /// <summary>The next records by number: what a change does to the filter does not move those still to come.</summary>
     private async Task<IReadOnlyList<QueryRow>> NextAsync(Actor actor, BulkJob job, CancellationToken cancellationToken)
     {
-        FilterNode next = new FieldCondition(SystemFields.Id, FilterOperator.Greater, Field.Default(job.After));
-        if (job.Ids is { } ids)
+        var chunk = job.Ids?.Where(i => i > job.After).Take(_size.Rows).ToList();
+        if (chunk is { Count: 0 })
         {
-            var chunk = ids.Where(i => i > job.After).Take(_size.Rows).ToList();
-            if (chunk.Count == 0)
-            {
-                return [];
-            }
-
-            next = new FieldCondition(SystemFields.Id, FilterOperator.In, Field.Default(chunk));
+            return [];
         }
+
+        var next = chunk is null
+            ? new FieldCondition(SystemFields.Id, FilterOperator.Greater, Field.Default(job.After))
+            : new FieldCondition(SystemFields.Id, FilterOperator.In, Field.Default(chunk));
 
         var query = new ContentQuery
         {
             Type = type.Id,
-            Where = job.Ids is null && job.Where is { } where ? new AndFilter([where, next]) : next,
+            Where = chunk is null && job.Where is { } where ? new AndFilter([where, next]) : next,
             Columns = job.Verb is BulkVerb.Add or BulkVerb.Remove ? [type.NameField, .. _fields] : [type.NameField],
             Sort = [SystemFields.Id],
             Limit = Math.Min(_size.Rows, ContentQuery.MaxLimit),
@@ -66,9 +64,7 @@ internal sealed class BulkRun(
         var rows = (await reader.QueryAsync(actor, query, cancellationToken)).Rows;
 
         // Some of those chosen may be gone: the rest of them goes on.
-        return rows.Count == 0 && job.Ids is not null && job.Ids[^1] > job.After
-            ? await NextAsync(actor, job with { After = job.Ids.Where(i => i > job.After).Take(_size.Rows).Last() }, cancellationToken)
-            : rows;
+        return rows.Count == 0 && chunk is not null ? await NextAsync(actor, job with { After = chunk[^1] }, cancellationToken) : rows;
     }
 
     private async Task<BulkJob> WriteAsync(Actor actor, BulkJob job, IReadOnlyList<QueryRow> rows, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Content.Importing.Running;
+using CrmPlatform.Content.Jobs;
 using CrmPlatform.Data;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;

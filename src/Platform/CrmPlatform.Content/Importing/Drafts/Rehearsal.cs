@@ -3,6 +3,7 @@ using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Content.Importing.Rows;
 using CrmPlatform.Content.Importing.Running;
+using CrmPlatform.Content.Jobs;
 using CrmPlatform.Data;
 using CrmPlatform.Errors;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Content.Importing.Rows;
+using CrmPlatform.Content.Jobs;
 
 namespace CrmPlatform.Content.Importing.Running;
 

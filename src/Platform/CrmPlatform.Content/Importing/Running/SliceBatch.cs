@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Importing.Rows;
+using CrmPlatform.Content.Jobs;
 
 namespace CrmPlatform.Content.Importing.Running;
 

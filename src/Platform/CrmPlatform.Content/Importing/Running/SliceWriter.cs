@@ -184,7 +184,7 @@ internal sealed class SliceWriter(
             return job with { Act = act };
         }
 
-        job = await jobs!.BeginActAsync(import, job, cancellationToken);
+        job = await jobs!.BeginAsync(import, job, cancellationToken);
         _act = job.Act;
         return job;
     }

@@ -1,6 +1,6 @@
 using CrmPlatform.Tenants;
 
-namespace CrmPlatform.Content.Importing.Running;
+namespace CrmPlatform.Content.Jobs;
 
 /// <summary>
 /// How many rows a slice has: on SQLite, which has one writer, as many as are written in about a twentieth of a second: then
