@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Support;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -150,6 +151,58 @@ public sealed class KeepingTests(Browser browser, Sales sales)
 
         await Expect(tab.Page.Locator("[name=phone]")).ToHaveValueAsync("not a number");
         Assert.Single(tab.Complaints, "dialog: ");
+    }
+
+    [Fact]
+    public async Task Going_back_after_a_save_shows_an_empty_form_and_creates_nothing_again()
+    {
+        var name = Fresh("Back");
+        await using var tab = await sales.OpenAsync(browser);
+        await FillCompanyAsync(tab, name);
+        await tab.Button("Create company").ClickAsync();
+        await Expect(tab.Title).ToHaveTextAsync(name);
+
+        await tab.Page.GoBackAsync();
+        await Expect(tab.Title).ToHaveTextAsync("New: Company");
+        await tab.Page.GoForwardAsync();
+        await Expect(tab.Title).ToHaveTextAsync(name);
+
+        await OnlyAsync("Company", name, "name");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Theory]
+    [InlineData(1440, false, "en-US")]
+    [InlineData(390, true, "ru")]
+    public async Task A_form_with_a_record_within_a_warning_errors_and_the_sign_in_over_it_is_accessible(int width, bool dark, string language)
+    {
+        var mail = $"{Guid.NewGuid():N}@example.com";
+        await sales.CreateAsync("Contact", ("name", "Same Person"), ("email", mail));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = width, Dark = dark, Language = language });
+        await tab.Page.GotoAsync("c/Contact/new");
+        await tab.Page.Locator("[name='company.text']").PressSequentiallyAsync("Nobody knows");
+        await Expect(tab.Page.Locator(".combo-list .make")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(tab, "options");
+        await tab.Page.Locator(".combo-list .make").ClickAsync();
+        await tab.Page.Locator("[name='company~new.name']").FillAsync("");
+        await tab.Page.Locator("[name=email]").FillAsync(mail);
+        await Expect(tab.Page.Locator(".same")).ToBeVisibleAsync();
+        await tab.Page.Locator("[name=phone]").FillAsync("nonsense");
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(tab.Page.Locator("#form-errors a")).ToHaveCountAsync(2);
+        await AssertAccessibleAsync(tab, "errors");
+        await tab.Page.Context.ClearCookiesAsync();
+        await tab.Page.Locator("[name=phone]").PressAsync("Control+Enter");
+        await Expect(tab.Page.Locator("dialog.again")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(tab, "sign-in");
+        Assert.Empty(tab.Complaints);
+    }
+
+    private static async Task AssertAccessibleAsync(Tab tab, string look)
+    {
+        var found = await tab.Page.RunAxe();
+        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{look}: {v.Id} {v.Nodes[0].Html}"));
+        Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{look}: wider than the screen");
     }
 
     private static async Task FillCompanyAsync(Tab tab, string name)

@@ -39,6 +39,87 @@ public sealed class MarkupTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task Markup_in_activities_people_and_views_stays_text_on_every_page()
+    {
+        var person = await sales.CreateAsync("Employee", ("name", Evil), ("position", Evil));
+        var company = await sales.CreateAsync("Company", ("name", Evil), ("owner", person), ("kind", "customer"));
+        var about = new RecordRef("Company", company);
+        var mail = $"{Guid.NewGuid():N}@example.com";
+        var one = await sales.CreateAsync("Contact", ("name", Evil), ("email", mail), ("company", company), ("description", Evil));
+        var other = await sales.CreateAsync("Contact", ("name", Evil + " II"), ("email", mail), ("jobTitle", Evil));
+        await sales.CreateAsync("Deal", ("name", Evil), ("company", company), ("owner", person), ("stage", "engaging"), ("nextStep", Evil));
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        await sales.CreateAsync("Task", ("name", Evil), ("subject", about), ("owner", person), ("dueOn", today));
+        await sales.CreateAsync("Call", ("name", Evil), ("subject", about), ("dueOn", today), ("state", "done"), ("result", "connected"), ("notes", Evil));
+        await sales.CreateAsync("Meeting", ("name", Evil), ("subject", about), ("dueOn", today), ("time", "10:00"), ("place", Evil));
+        await sales.CreateAsync("Note", ("text", Evil), ("subject", about));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Company?q=onerror");
+        await tab.Page.Locator("details:has(.view-form) > summary").First.ClickAsync();
+        await tab.Page.GetByLabel("Name of the new view").FillAsync(Evil);
+        await tab.Page.GetByLabel("Name of the new view").PressAsync("Enter");
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "onerror" }).First).ToBeVisibleAsync();
+        await tab.Page.GotoAsync($"c/Company/{company}/edit");
+        await tab.Page.Locator("[name=description]").FillAsync(Evil);
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"Company/{company}$"));
+        var evil = Uri.EscapeDataString(Evil);
+        string[] pages =
+        [
+            "", "my-day?who=all", "calendar?view=day&who=all", "calendar?view=week&who=all", "calendar?view=month&who=all", "notifications", "acts",
+            $"c/Company/{company}", $"c/Company/{company}?what=changes", $"c/Company/{company}/history/description", $"c/Employee/{person}", $"c/Employee/{person}/handover",
+            $"c/Contact/merge?id={one}&id={other}", "c/Contact/duplicates", "c/Company?q=onerror&filter=1", "c/Company?q=onerror&display=1", "c/Deal?view=deals.all&q=onerror&group=company",
+            $"c/Deal?view=deals.all&f1=owner&o1=eq&v1={person}&filter=1", "c/Deal/board/sales?q=onerror", "c/Deal/funnel/sales", "admin/accounts",
+            $"c/Contact/new?firstName={evil}&company={company}", $"c/Contact/{one}/edit", $"lookup/Contact/company?new=1&q={evil}", $"lookup/Contact/company/new?as=Company&q={evil}",
+            $"import?type={evil}", $"sign-in?returnUrl={evil}&error={evil}", $"c/Contact/merge?id={evil}",
+        ];
+
+        foreach (var page in pages)
+        {
+            await tab.Page.GotoAsync(page);
+            Assert.True(await tab.Page.Locator("[onerror], img[src=x], script:not([src])").CountAsync() == 0, page);
+        }
+
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Markup_in_a_form_that_is_refused_warned_about_or_in_conflict_stays_text()
+    {
+        var name = $"{Guid.NewGuid():N}"[..8] + Evil;
+        await sales.CreateAsync("Company", ("name", name));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Company/new");
+        await tab.Page.Locator("[name=name]").FillAsync(name);
+        await Expect(tab.Page.Locator(".same")).ToContainTextAsync("onerror");
+        await tab.Page.Locator("[name=phone]").FillAsync(Evil);
+        await tab.Page.Locator("[name=email]").FillAsync(Evil);
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(tab.Page.Locator("#form-errors")).ToContainTextAsync("onerror");
+
+        Assert.Equal(0, await tab.Page.Locator("[onerror], script:not([src])").CountAsync());
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Theory]
+    [InlineData("W")]
+    [InlineData("👩‍👩‍👧‍👦")]
+    [InlineData("Z͑ͫ̓ͪ̂ͫ̽͏")]
+    public async Task A_name_of_ten_thousand_characters_is_kept_and_explained(string letter)
+    {
+        var name = string.Concat(Enumerable.Repeat(letter, 10_000 / letter.Length));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390 });
+        await tab.Page.GotoAsync("c/Company/new");
+        await tab.Page.Locator("[name=name]").EvaluateAsync("(input, text) => { input.value = text; input.dispatchEvent(new Event('input', { bubbles: true })); }", name);
+        await tab.Button("Create company").ClickAsync();
+
+        await Expect(tab.Page.Locator("#form-errors")).ToContainTextAsync("Name");
+        await Expect(tab.Page.Locator("[name=name]")).ToHaveValueAsync(name);
+        Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task Odd_names_do_not_break_the_page()
     {
         var id = await sales.CreateAsync("Company", ("name", new string('W', 250)));

@@ -118,6 +118,7 @@ public sealed partial class RecordForm
     private async Task<object?> CreateWithinAsync(ContentField field, RecordForm within)
     {
         var (values, _) = await within.ReadAsync();
+        within.AskForMissing(values);
         var id = FormTokens.Read(Page, within.Type, within.Token);
         if (within.IsValid && await Page.Services.GetRequiredService<IContentReader>().FindAsync(Page.Actor, within.Type.Id, id, Page.Aborted) is null)
         {

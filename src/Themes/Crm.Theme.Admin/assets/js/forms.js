@@ -27,8 +27,12 @@ export function forms() {
     }
   });
 
-  // Back to a page kept by the browser: its forms work again.
+  // Back to a page kept by the browser: its forms work again. Back to a form that was saved: what was typed belongs to the record.
   window.addEventListener('pageshow', (event) => {
+    if (history.state?.saved) {
+      document.querySelectorAll('form[data-guard]').forEach((form) => form.reset());
+      history.replaceState({ ...history.state, saved: false }, '');
+    }
     if (event.persisted) {
       document.querySelectorAll('form[data-sent]').forEach((form) => busy(form, false));
     }
@@ -67,6 +71,7 @@ async function deliver(form, submitter) {
   const go = answer?.headers.get('Crm-Go');
   if (go) {
     left = true;
+    history.replaceState({ ...history.state, saved: true }, '');
     location.assign(go);
     return;
   }
