@@ -197,7 +197,7 @@ public sealed class CreateWithinTests(Browser browser, Sales sales)
             Columns = ["dueOn", "time"],
             Where = new FieldCondition("subject", FilterOperator.Equal, JsonSerializer.SerializeToElement($"Contact/{contact.Id}")),
         }));
-        Assert.Equal([DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(1), "10:00"], task.Values);
+        Assert.Equal([sales.Today.AddDays(1), "10:00"], task.Values);
         Assert.Empty(tab.Complaints);
     }
 

@@ -48,7 +48,7 @@ public sealed class MarkupTests(Browser browser, Sales sales)
         var one = await sales.CreateAsync("Contact", ("name", Evil), ("email", mail), ("company", company), ("description", Evil));
         var other = await sales.CreateAsync("Contact", ("name", Evil + " II"), ("email", mail), ("jobTitle", Evil));
         await sales.CreateAsync("Deal", ("name", Evil), ("company", company), ("owner", person), ("stage", "engaging"), ("nextStep", Evil));
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var today = sales.Today;
         await sales.CreateAsync("Task", ("name", Evil), ("subject", about), ("owner", person), ("dueOn", today));
         await sales.CreateAsync("Call", ("name", Evil), ("subject", about), ("dueOn", today), ("state", "done"), ("result", "connected"), ("notes", Evil));
         await sales.CreateAsync("Meeting", ("name", Evil), ("subject", about), ("dueOn", today), ("time", "10:00"), ("place", Evil));
