@@ -49,6 +49,12 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         ["start"] = "start",
         ["favourites"] = "favourites",
         ["samples"] = "admin/samples",
+        ["my-day"] = "my-day",
+        ["calendar-week"] = "calendar",
+        ["calendar-day"] = "calendar?view=day",
+        ["calendar-month"] = "calendar?view=month",
+        ["notifications"] = "notifications",
+        ["import-vcard"] = "import?type=Contact",
         ["not-found"] = "c/Nothing",
     };
 
@@ -73,7 +79,26 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
             Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{look} is wider than the screen");
             Assert.Equal(1, await tab.Title.CountAsync());
             Assert.Empty(tab.Complaints);
+            Assert.Empty(tab.Strangers);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_page_reads_without_a_script_under_a_strict_policy(string name)
+    {
+        var host = await sales.HostAsync();
+        using var client = await host.SignInAsync();
+
+        using var answer = await client.GetAsync(new Uri(await AddressAsync(name), UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
+        Assert.Matches("<h1[^>]*>[^<]*[^<\\s]", page);
+        Assert.DoesNotMatch("<[^>]+ (style|on[a-z]+)=\"", page);
+        Assert.DoesNotMatch("<(script|link|img|iframe)[^>]+(src|href)=\"(https?:)?//", page);
     }
 
     [Theory]

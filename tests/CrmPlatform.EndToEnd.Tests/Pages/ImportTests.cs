@@ -47,6 +47,61 @@ public sealed class ImportTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task A_workbook_is_dropped_mapped_as_last_time_imported_and_taken_back_whole()
+    {
+        await using var host = await TestHost.StartAsync();
+        var own = Sales.Of(host);
+        await using var tab = await own.OpenAsync(browser);
+        await DropAsync(tab, "first.xlsx", await WorkbookAsync("North Pole Ltd", "South Pole Ltd"));
+        await Expect(tab.Page.Locator(".preview")).ToContainTextAsync("North Pole Ltd");
+        await tab.Page.GetByLabel("Firm", new() { Exact = true }).SelectOptionAsync("name");
+        await tab.Page.GetByLabel("Hint", new() { Exact = true }).SelectOptionAsync("description");
+        await tab.Button("Import 2 rows").ClickAsync();
+        await Expect(tab.Page.GetByText("Import finished")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".figures")).ToContainTextAsync("created2");
+
+        await DropAsync(tab, "second.xlsx", await WorkbookAsync("East Pole Ltd", "West Pole Ltd"));
+        await Expect(tab.Page.GetByLabel("Hint", new() { Exact = true })).ToHaveValueAsync("description");
+        await tab.Button("Import 2 rows").ClickAsync();
+        await Expect(tab.Page.Locator("#import-run")).ToContainTextAsync("Import finished");
+        await tab.Button("Undo the import").ClickAsync();
+        await Expect(tab.Page.GetByText("This import was undone")).ToBeVisibleAsync();
+
+        var left = await own.QueryAsync(new ContentQuery { Type = "Company", Columns = ["name", "description"], Sort = ["name"] });
+        Assert.Equal(["North Pole Ltd", "South Pole Ltd"], left.Select(r => r.Values[0]));
+        Assert.Equal("Said so", left[0].Values[1]);
+        // Leaving a page while its preview is being made is no trouble of the page.
+        Assert.DoesNotContain(tab.Complaints, c => !c.StartsWith("htmx:", StringComparison.Ordinal));
+    }
+
+    /// <summary>As a drop does it: the file comes with a DataTransfer.</summary>
+    private static async Task DropAsync(Tab tab, string name, byte[] content)
+    {
+        await tab.Page.GotoAsync("import?type=Company");
+        var data = await tab.Page.EvaluateHandleAsync(
+            "([name, text]) => { const d = new DataTransfer(); d.items.add(new File([Uint8Array.from(atob(text), c => c.charCodeAt(0))], name)); return d; }",
+            new[] { name, Convert.ToBase64String(content) });
+        await tab.Page.Locator("main form:has(input[type=file])").DispatchEventAsync("drop", new { dataTransfer = data });
+        await Expect(tab.Title).ToHaveTextAsync(name);
+    }
+
+    private static async Task<byte[]> WorkbookAsync(params string[] names)
+    {
+        using var stream = new MemoryStream();
+        var table = new CrmPlatform.Content.Exporting.WorkbookTable(stream, "Sheet");
+        await using (table.ConfigureAwait(false))
+        {
+            await table.HeadAsync(["Firm", "Hint"], Token);
+            foreach (var name in names)
+            {
+                await table.RowAsync([name, "Said so"], Token);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    [Fact]
     public async Task A_Russian_file_of_windows_1251_is_understood_tried_and_imported()
     {
         var mark = Guid.NewGuid().ToString("N")[..8];

@@ -170,6 +170,13 @@ public sealed class Tab : IAsyncDisposable
                 Complaints.Add(message.Text);
             }
         };
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("http://127.0.0.1", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                Strangers.Add(request.Url);
+            }
+        };
         page.PageError += (_, error) => Complaints.Add(error);
         page.Dialog += (_, dialog) =>
         {
@@ -182,6 +189,9 @@ public sealed class Tab : IAsyncDisposable
 
     /// <summary>Errors in the console (a breach of the policy is one), uncaught exceptions, dialogs.</summary>
     public List<string> Complaints { get; } = [];
+
+    /// <summary>Requests that left the host.</summary>
+    public List<string> Strangers { get; } = [];
 
     /// <summary>The h1.</summary>
     public ILocator Title => Page.Locator("h1");

@@ -75,6 +75,12 @@ internal static class RecordSearch
         // The index of names finds those that begin so, however many others hold the words; the index of words finds the rest.
         var begins = new FieldCondition(type.NameField, FilterOperator.StartsWith, JsonSerializer.SerializeToElement(text));
         var named = await reader.QueryAsync(page.Actor, query with { Where = begins, Sort = [type.NameField] }, page.Aborted);
+        if (named.NextCursor is not null)
+        {
+            // Those named so fill all places, and nothing that merely holds the words comes before them.
+            return new FoundIn(type, columns, named with { Rows = [.. named.Rows.OrderBy(r => Rank(page, r, text))] });
+        }
+
         var holding = await reader.QueryAsync(page.Actor, query with { Where = new SearchFilter(text) }, page.Aborted);
         var rows = named.Rows.Concat(holding.Rows).DistinctBy(r => r.Id).ToList();
         return new FoundIn(type, columns, holding with

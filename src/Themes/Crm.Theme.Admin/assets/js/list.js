@@ -1,5 +1,6 @@
 import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
+import { touch } from './touch.js';
 
 /**
  * Lists: selection, edit in the cell, widths and order of columns, folded groups. The markup works without it: selecting,
@@ -14,6 +15,7 @@ export function lists() {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   refresh();
   document.addEventListener('htmx:afterSettle', refresh);
+  touch({ list, boxes, ask, count });
   picking();
   cells();
   heads();

@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>The keys that hold on every page.</summary>
+public sealed class KeyTests(Browser browser, Sales sales)
+{
+    [Theory]
+    [InlineData("c/Deal?view=deals.all")]
+    [InlineData("c/Company/1")]
+    [InlineData("c/Deal/board/sales")]
+    [InlineData("my-day")]
+    [InlineData("calendar")]
+    [InlineData("acts")]
+    [InlineData("admin")]
+    [InlineData("start")]
+    [InlineData("import")]
+    public async Task The_first_stop_skips_the_navigation_a_question_mark_lists_the_keys_and_g_goes(string address)
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync(address);
+        await tab.Page.EvaluateAsync("document.activeElement?.blur()");
+        await tab.Page.Keyboard.PressAsync("Tab");
+        if (address != "import")
+        {
+            await Expect(tab.Page.Locator("a.skip")).ToBeFocusedAsync();
+            Assert.NotEqual("none", await tab.Page.Locator("a.skip").EvaluateAsync<string>("e => getComputedStyle(e).outlineStyle"));
+        }
+
+        await tab.Page.Keyboard.PressAsync("?");
+        await Expect(tab.Page.Locator("#keys")).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page.Locator("#keys")).ToBeHiddenAsync();
+        await tab.Page.EvaluateAsync("document.activeElement?.blur()");
+        await tab.Page.Keyboard.PressAsync("g");
+        await tab.Page.Keyboard.PressAsync("d");
+
+        await tab.Page.WaitForURLAsync("**/c/Deal/board/sales**");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Every_key_that_a_page_names_is_in_the_list_of_keys()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        foreach (var address in new[] { "c/Deal", "c/Company/1", "c/Deal/board/sales", "my-day", "calendar", "admin/accounts" })
+        {
+            await tab.Page.GotoAsync(address);
+            var named = await tab.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('[data-key]')].map(e => e.dataset.key)");
+            var listed = await tab.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#keys kbd')].flatMap(e => e.textContent.trim().split(/\\s+/))");
+
+            Assert.Empty(named.Except(listed, StringComparer.Ordinal));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace CrmPlatform.EndToEnd.Tests.Pages;
+
+/// <summary>Lists on a phone: rows are chosen by touch, and nothing stands there without a meaning.</summary>
+public sealed class PhoneListTests(Browser browser, Sales sales)
+{
+    private static ILocator Rows(Tab tab) => tab.Page.Locator("#list tbody tr[data-id]");
+
+    [Fact]
+    public async Task Rows_are_chosen_after_the_button_and_a_tap_opens_again_when_the_choice_is_left()
+    {
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390 });
+        await tab.Page.GotoAsync("c/Company");
+        await Expect(tab.Page.Locator("#list td.sel").First).ToBeHiddenAsync();
+
+        await tab.Button("Select").ClickAsync();
+        await Rows(tab).Nth(0).Locator("td.name").ClickAsync();
+        await Rows(tab).Nth(1).Locator("td.name").ClickAsync();
+        await Expect(tab.Page.Locator("[data-picked]")).ToContainTextAsync("2");
+        Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+
+        await tab.Page.Locator("[data-pick-none]").ClickAsync();
+        await Expect(tab.Page.Locator("#bulk")).ToBeHiddenAsync();
+        await Rows(tab).Nth(0).Locator("td.name a").ClickAsync();
+        await tab.Page.WaitForURLAsync("**/c/Company/*");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_finger_that_stays_on_a_row_chooses_it()
+    {
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390 });
+        await tab.Page.GotoAsync("c/Company");
+        await Rows(tab).First.DispatchEventAsync("pointerdown", new { pointerType = "touch", bubbles = true });
+
+        await Expect(tab.Page.Locator("[data-picked]")).ToContainTextAsync("1");
+        await Expect(Rows(tab).First).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("picked"));
+    }
+
+    [Fact]
+    public async Task A_list_with_nothing_to_sum_has_no_total()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        await sales.CreateAsync("Deal", ("name", $"Without amount {mark}"), ("stage", "prospecting"));
+        await using var tab = await sales.OpenAsync(browser);
+        var answered = tab.Page.WaitForResponseAsync(r => r.Url.Contains("/totals", StringComparison.Ordinal));
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}");
+        await (await answered).FinishedAsync();
+
+        await Expect(Rows(tab)).ToHaveCountAsync(1);
+        await Expect(tab.Page.Locator("#list tfoot tr")).ToHaveCountAsync(0);
+    }
+}
