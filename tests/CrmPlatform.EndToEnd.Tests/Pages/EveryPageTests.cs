@@ -60,8 +60,6 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
 
     public static TheoryData<string> Names => [.. _addresses.Keys];
 
-    private static string? Screenshots => Environment.GetEnvironmentVariable("CRM_SCREENSHOTS");
-
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_page_is_accessible_light_and_dark_wide_and_narrow(string name)
@@ -72,7 +70,7 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
             await tab.Page.GotoAsync(await AddressAsync(name));
             var look = $"{name} at {width}, {(dark ? "dark" : "light")}";
 
-            await ShootAsync(tab.Page, $"{name}-{width}-{(dark ? "dark" : "light")}");
+            await Screenshots.TakeAsync(tab.Page, $"{name}-{width}-{(dark ? "dark" : "light")}");
             var found = await tab.Page.RunAxe();
 
             Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{look}: {v.Id} {v.Nodes[0].Html}"));
@@ -114,7 +112,7 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         Assert.Equal("ru", await tab.Page.Locator("html").GetAttributeAsync("lang"));
         Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id} {v.Nodes[0].Html}"));
         Assert.DoesNotMatch(@"\b(action|import|export|merge|handover|list|form|record|nav|board|funnel|when|op|flash|acts|bin|admin|recipe|health|accounts|rates|password|activities|calendar|notifications)\.[a-z]", text);
-        await ShootAsync(tab.Page, $"{name}-1440-light-ru");
+        await Screenshots.TakeAsync(tab.Page, $"{name}-1440-light-ru");
     }
 
     [Theory]
@@ -178,12 +176,4 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
 
     [GeneratedRegex("href=\"(?<path>[^\"]+\\.css)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StyleSheet();
-
-    private static async Task ShootAsync(IPage page, string name)
-    {
-        if (!string.IsNullOrEmpty(Screenshots))
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name}.png") });
-        }
-    }
 }
