@@ -111,7 +111,7 @@ internal static class ActivityPages
         }
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
-            var text = error is ValidationError { Findings: [var first, ..] } ? page.T(first.Code, first.Args) : page.T(error);
+            var text = page.T(error.Foremost);
             return page.IsFragment ? page.Say(text) : page.Go(back, new Flash(text, Bad: true));
         }
     }

@@ -22,6 +22,9 @@ public class UserError : Exception
     /// <summary>Values of the placeholders.</summary>
     public IReadOnlyDictionary<string, object?> Args { get; }
 
+    /// <summary>What to say where there is room for one sentence: the first of several findings, else the error itself.</summary>
+    public virtual UserError Foremost => this;
+
     /// <summary>Fills named placeholders of a template; an unknown one stays as it is.</summary>
     public static string Fill(string template, IReadOnlyDictionary<string, object?> args, CultureInfo culture)
     {
@@ -56,6 +59,8 @@ public sealed class ValidationError(IReadOnlyList<FieldError> findings)
         })
 {
     public IReadOnlyList<FieldError> Findings { get; } = findings;
+
+    public override UserError Foremost => Findings is [var first, ..] ? new UserError(first.Code, first.Args) : this;
 }
 
 /// <summary>A save over a newer version. HTTP 412 (API) or the conflict page (forms).</summary>

@@ -26,8 +26,7 @@ internal static class ViewPages
         }
         catch (UserError error) when (error.Code.Status != StatusCodes.Status404NotFound)
         {
-            var text = error is ValidationError { Findings: [var first, ..] } ? page.T(first.Code, first.Args) : page.T(error);
-            return page.Go(data.Address.Url(data.Path), new Flash(text, Bad: true));
+            return page.Go(data.Address.Url(data.Path), new Flash(page.T(error.Foremost), Bad: true));
         }
     }
 

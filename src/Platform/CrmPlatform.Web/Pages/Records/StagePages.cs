@@ -88,8 +88,8 @@ internal static class StagePages
         }
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
-            var (text, id) = error is ValidationError { Findings: [var first, ..] } ? (page.T(first.Code, first.Args), first.Code.Id) : (page.T(error), error.Id);
-            return page.IsFragment ? BoardPages.Refused(page, text, id) : page.Go(back, new Flash(text, Bad: true, Error: id));
+            var (said, text) = (error.Foremost, page.T(error.Foremost));
+            return page.IsFragment ? BoardPages.Refused(page, text, said.Id) : page.Go(back, new Flash(text, Bad: true, Error: said.Id));
         }
     }
 
