@@ -53,6 +53,55 @@ public sealed class KeepingTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task Without_a_script_a_form_travels_through_the_sign_in_page_and_back()
+    {
+        var name = Fresh("Plain");
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
+        await tab.Page.GotoAsync("c/Company/new");
+        await tab.Page.Locator("[name=name]").FillAsync(name);
+        await tab.Page.Locator("details.rest > summary").ClickAsync();
+        await tab.Page.Locator("[name=description]").FillAsync(_long);
+
+        await tab.Page.Context.ClearCookiesAsync();
+        await tab.Button("Create company").ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Your session has ended");
+        await SignInAsync(tab, "wrong password entirely");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).Not.ToContainTextAsync("session");
+        await SignInAsync(tab, TestHost.Password);
+        await tab.Button("Go on with what you typed").ClickAsync();
+        await Expect(tab.Page.Locator("[name=description]")).ToHaveValueAsync(_long);
+        await tab.Button("Create company").ClickAsync();
+
+        await Expect(tab.Title).ToHaveTextAsync(name);
+        Assert.Equal(_long, (await OnlyAsync("Company", name, "description"))[0]);
+    }
+
+    [Fact]
+    public async Task A_form_of_another_site_is_not_kept()
+    {
+        var host = await sales.HostAsync();
+        using var client = host.Anonymous();
+        foreach (var (origin, kept) in new[] { ("https://evil.example", false), ("null", false), (host.Address.GetLeftPart(UriPartial.Authority), true) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "c/Company/new") { Content = new FormUrlEncodedContent([new("name", "Lured Ltd"), new("password", "secret-thing")]) };
+            request.Headers.Add("Origin", origin);
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Equal(kept, html.Contains("Lured Ltd", StringComparison.Ordinal));
+            Assert.DoesNotContain("secret-thing", html, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task SignInAsync(Tab tab, string password)
+    {
+        await tab.Page.GetByLabel("E-mail").FillAsync(TestHost.Email);
+        await tab.Page.GetByLabel("Password").FillAsync(password);
+        await tab.Button("Sign in").ClickAsync();
+    }
+
+    [Fact]
     public async Task Whoever_does_not_sign_in_again_keeps_the_form_and_its_text()
     {
         var name = Fresh("Declined");

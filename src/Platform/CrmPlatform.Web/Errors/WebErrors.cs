@@ -8,6 +8,7 @@ public static class WebErrors
     public static readonly ErrorCode PageNotFound = new("web.not-found", "There is nothing at {path}.", 404);
     public static readonly ErrorCode MethodNotAllowed = new("web.method-not-allowed", "{path} does not take {method}.", 405);
     public static readonly ErrorCode SignInNeeded = new("access.sign-in-needed", "Sign in first, or send a key: \"Authorization: Bearer crm_…\".", 401);
+    public static readonly ErrorCode SessionEnded = new("access.session-ended", "Your session has ended. Sign in and go on: what you typed is kept.", 401);
     public static readonly ErrorCode BadKey = new("access.bad-key", "This API key is not valid here. Make one with \"api-key create\".", 401);
     public static readonly ErrorCode ForbiddenHere = new("access.forbidden-here", "You may not do this. Ask an administrator for the right to.", 403);
     public static readonly ErrorCode FormExpired = new("access.form-expired", "This form is too old or was opened by another account. Open the page again and repeat.", 400);

@@ -3,6 +3,7 @@ using CrmPlatform.Data.Identity;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Api;
 using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Pages.Account;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 
@@ -43,15 +44,28 @@ public static class SignInEndpoints
         var returnUrl = LocalReturn(context, form["returnUrl"]);
         if (await TrySignInAsync(context, form["email"].ToString(), form["password"].ToString(), form["remember"] == "true"))
         {
-            context.Response.Redirect(returnUrl);
+            await (KeptForm.Carried(context, form) is { } waiting ? SendAsync(context, SignInPages.GoOnAsync(context, waiting)) : RedirectAsync(context, returnUrl));
             return;
         }
 
         throttle.CountFailure(tenant, address);
+        if (KeptForm.Carried(context, form) is { } kept)
+        {
+            await SendAsync(context, SignInPages.KeepAsync(context, kept, WebErrors.SignInFailed.With()));
+            return;
+        }
 
         // One answer for a wrong password, an unknown e-mail and a locked account: nobody learns which accounts exist.
         context.Response.Redirect(
             $"{context.Request.PathBase}{Path}?error={WebErrors.SignInFailed.Id}&returnUrl={Uri.EscapeDataString(returnUrl)}");
+    }
+
+    private static async Task SendAsync(HttpContext context, Task<IResult> page) => await (await page).ExecuteAsync(context);
+
+    private static Task RedirectAsync(HttpContext context, string address)
+    {
+        context.Response.Redirect(address);
+        return Task.CompletedTask;
     }
 
     private static async Task<bool> TrySignInAsync(HttpContext context, string email, string password, bool remember)

@@ -1,6 +1,7 @@
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Identity;
+using CrmPlatform.Web.Pages.Account;
 using CrmPlatform.Web.Shell;
 
 namespace CrmPlatform.Web.Pages;
@@ -29,6 +30,11 @@ internal sealed class ErrorPages(ILogger<ErrorPages> log) : IErrorPages
 
     private static async Task<IResult> MakeAsync(HttpContext http, ErrorPage error)
     {
+        if (error.Id == WebErrors.SignInNeeded.Id && await KeptForm.OfAsync(http) is { } kept)
+        {
+            return await SignInPages.KeepAsync(http, kept);
+        }
+
         var running = http.RequestServices.GetRequiredService<ITenantAccessor>().CurrentOrNull is { State: TenantStatus.Running };
         if (running && http.GetRequestActor() is { } actor)
         {

@@ -68,6 +68,11 @@ public sealed partial class RecordForm
     /// <summary>A button asked for something other than saving: a record within, or to do without it. It is there now.</summary>
     public async Task<bool> IsAskedAsync()
     {
+        if (Values.Has(AgainInput))
+        {
+            return true;
+        }
+
         if (Values.Text(UnmakeInput) is { Length: > 0 } dropped)
         {
             return _within.Remove(dropped);

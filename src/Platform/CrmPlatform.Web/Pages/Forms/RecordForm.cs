@@ -17,6 +17,9 @@ public sealed partial class RecordForm
     public const string VersionInput = "~version";
     public const string TokenInput = "~token";
 
+    /// <summary>The form comes back after signing in again: it is shown rather than saved.</summary>
+    public const string AgainInput = "~again";
+
     /// <summary>What to go on with after the record is created: <c>task</c>, or nothing.</summary>
     public const string ThenInput = "~then";
 
