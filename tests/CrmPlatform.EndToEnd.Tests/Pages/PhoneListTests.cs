@@ -53,4 +53,17 @@ public sealed class PhoneListTests(Browser browser, Sales sales)
         await Expect(Rows(tab)).ToHaveCountAsync(1);
         await Expect(tab.Page.Locator("#list tfoot tr")).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task The_head_of_a_group_is_as_wide_as_its_list()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Deal?view=deals.all&group=stage");
+
+        var head = (await tab.Page.Locator("#list tbody.group th").First.BoundingBoxAsync())!;
+        var table = (await tab.Page.Locator("#list table").BoundingBoxAsync())!;
+
+        Assert.Equal(table.Width, head.Width, 2.0);
+        Assert.InRange(head.Height, 20, 60);
+    }
 }
