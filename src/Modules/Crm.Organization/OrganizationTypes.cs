@@ -33,6 +33,7 @@ public sealed class OrganizationTypes : ILayerSource
             "The people who work here. They own clients and deals, whether they sign in or not.",
             "Люди, которые здесь работают. Им принадлежат клиенты и сделки, даже если они не входят в систему."),
         Icon = "user",
+        ManagedBy = Permission.OrganizationManage,
         Fields =
         [
             Field.Text("name", "Name", "Имя") with { Required = true, Searchable = true, Essential = true, MaxLength = 200, Personal = true },
@@ -66,6 +67,7 @@ public sealed class OrganizationTypes : ILayerSource
             "Teams form a tree; each has a head, who sees the work of the team.",
             "Команды образуют дерево; у каждой есть руководитель, который видит работу команды."),
         Icon = "sitemap",
+        ManagedBy = Permission.OrganizationManage,
         Fields =
         [
             Field.Text("name", "Name", "Название") with { Required = true, Searchable = true, Essential = true, MaxLength = 200 },

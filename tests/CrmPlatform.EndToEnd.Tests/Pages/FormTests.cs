@@ -170,6 +170,7 @@ public sealed class FormTests(Browser browser, Sales sales)
         var id = await sales.CreateAsync("Company", ("name", name));
         await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
         await tab.Page.GotoAsync($"c/Company/{id}");
+        await tab.Page.Locator("#record-head .menu summary").ClickAsync();
         await tab.Button("Delete").ClickAsync();
         await Expect(tab.Toast).ToContainTextAsync("is in the bin");
 

@@ -109,6 +109,25 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task The_pencil_of_a_cell_opens_its_form()
+    {
+        var mark = $"Pencil{Guid.NewGuid():N}"[..14];
+        var id = await sales.CreateAsync("Company", ("name", mark), ("website", "https://pencil.example"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company?q={mark}");
+        var name = Rows(tab).First.Locator("td.name");
+        await name.HoverAsync();
+        await name.Locator(".pencil").HoverAsync();
+        await name.Locator(".pencil").ClickAsync();
+
+        await tab.Page.Locator(".cell-form").GetByLabel("Name").FillAsync(mark + " drawn");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(Rows(tab).First).ToContainTextAsync(mark + " drawn");
+        Assert.Equal(mark + " drawn", (await sales.FindAsync("Company", id))["name"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task A_row_is_selected_and_a_cell_edited_by_keys_alone()
     {
         var mark = $"Keys{Guid.NewGuid():N}"[..12];

@@ -20,6 +20,7 @@ public sealed class MarkupTests(Browser browser, Sales sales)
         var binned = await sales.CreateAsync("Lead", ("name", Evil), ("request", Evil));
         await using var tab = await sales.OpenAsync(browser);
         await tab.Page.GotoAsync($"c/Lead/{binned}");
+        await tab.Page.Locator("#record-head .menu summary").ClickAsync();
         await tab.Button("Delete").ClickAsync();
         string[] pages =
         [

@@ -192,4 +192,19 @@ public sealed class RecordTests(Browser browser, Sales sales)
         await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "Ida Lovel" })).ToBeVisibleAsync();
         Assert.Empty(tab.Complaints);
     }
+
+    [Fact]
+    public async Task Without_a_connection_a_value_says_so_and_stays()
+    {
+        var id = await sales.CreateAsync("Company", ("name", "Cut off"), ("website", "https://cut.example"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync(Path("Company", id));
+        await tab.Page.Context.SetOfflineAsync(true);
+        await Place(tab, "website").HoverAsync();
+        await Place(tab, "website").Locator("a.edit").ClickAsync();
+
+        await Expect(tab.Toast).ToBeVisibleAsync();
+        await Expect(Place(tab, "website")).ToContainTextAsync("cut.example");
+        Assert.Empty(tab.Complaints);
+    }
 }

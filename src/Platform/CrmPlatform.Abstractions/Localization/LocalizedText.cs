@@ -28,6 +28,14 @@ public sealed class LocalizedText : IEquatable<LocalizedText>, IFormattable
     public static LocalizedText Of(string english, string russian) =>
         new([new("en", english), new("ru", russian)]);
 
+    /// <summary>Several texts as one, in every culture that any of them has.</summary>
+    public static LocalizedText Join(string separator, IEnumerable<LocalizedText> texts)
+    {
+        var all = texts.ToList();
+        var cultures = all.SelectMany(t => t._texts.Keys).Append(NeutralCulture).Distinct(StringComparer.OrdinalIgnoreCase);
+        return new(cultures.Select(c => KeyValuePair.Create(c, string.Join(separator, all.Select(t => t.For(CultureInfo.GetCultureInfo(c)))))));
+    }
+
     public static implicit operator LocalizedText(string english) => new([new(NeutralCulture, english)]);
 
     public static LocalizedText FromString(string english) => english;

@@ -40,7 +40,7 @@ internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantSt
         }
 
         var names = await reader.NamesAsync(actor, records.Values.ToHashSet(), cancellationToken);
-        return [.. rows.Select(r => ToAct(r, actors) with { Record = records.TryGetValue(r.Id, out var record) ? names.GetValueOrDefault(record) : null })];
+        return [.. rows.Select(r => ToAct(r, actors, actor) with { Record = records.TryGetValue(r.Id, out var record) ? names.GetValueOrDefault(record) : null })];
     }
 
     private static bool IsOfOne(ActRow row) => row.Counts.Created + row.Counts.Updated + row.Counts.Deleted == 1;
@@ -55,7 +55,7 @@ internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantSt
             return null;
         }
 
-        return ToAct(row, await session.Tables.ActorsAsync([row.Actor], cancellationToken));
+        return ToAct(row, await session.Tables.ActorsAsync([row.Actor], cancellationToken), actor);
     }
 
     /// <summary>What people set on their own screens is theirs and not listed.</summary>
@@ -89,6 +89,12 @@ internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantSt
         }
     }
 
-    private static Act ToAct(ActRow row, IReadOnlyDictionary<long, (string Id, string Name)> actors) =>
-        new(row.Id, row.Kind, row.Title, actors.TryGetValue(row.Actor, out var actor) ? actor.Name : "", row.At, row.State, row.Counts, row.UndoneBy);
+    private static Act ToAct(ActRow row, IReadOnlyDictionary<long, (string Id, string Name)> actors, Actor reader)
+    {
+        var (id, name) = actors.GetValueOrDefault(row.Actor);
+        return new Act(row.Id, row.Kind, row.Title, name ?? "", row.At, row.State, row.Counts, row.UndoneBy)
+        {
+            MayUndo = id == reader.Id || reader.Can(Permission.ActsUndoAny),
+        };
+    }
 }

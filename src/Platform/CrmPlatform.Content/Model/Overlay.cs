@@ -46,6 +46,7 @@ internal static class Overlay
         Description = higher.Description.Over(lower.Description),
         Icon = higher.Icon ?? lower.Icon,
         NameField = higher.NameField ?? lower.NameField,
+        ManagedBy = higher.ManagedBy ?? lower.ManagedBy,
         Parts = Union(lower.Parts, higher.Parts),
         Sections = Merge(lower.Sections, higher.Sections, s => s.Id, Over),
         DuplicateKeys = Merge(lower.DuplicateKeys, higher.DuplicateKeys, k => k.Id, Over),

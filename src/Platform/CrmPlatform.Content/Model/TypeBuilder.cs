@@ -63,6 +63,7 @@ internal static class TypeBuilder
             Description = definition.Description,
             Icon = definition.Icon,
             NameField = all[draft.NameField].Id,
+            ManagedBy = definition.ManagedBy,
             Parts = draft.Parts,
             Fields = all,
             OrderedFields = InOrder(fields, sections),

@@ -19,7 +19,7 @@ internal sealed class RecordRights(IExtensions<IRecordAccess> extensions)
 {
     /// <summary>A permission for every type, or one refined to a type: <c>content.view.Deal</c>.</summary>
     public static bool Can(Actor actor, string permission, ContentType type) =>
-        actor.Can(permission) || actor.Can($"{permission}.{type.Id}")
+        actor.Can(permission, type)
         || (SavedViewGuard.IsPersonal(type) && actor.Permissions.Any(SeesSomeType));
 
     /// <summary>Whoever sees one type has a list of it, and views of their own.</summary>

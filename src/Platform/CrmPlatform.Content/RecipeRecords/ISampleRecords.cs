@@ -1,4 +1,3 @@
-using CrmPlatform.Content.Changes;
 
 namespace CrmPlatform.Content.RecipeRecords;
 

@@ -1,4 +1,5 @@
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Localization;
 
 namespace CrmPlatform.Content.Writing;
 
@@ -118,9 +119,9 @@ internal static class StageRules
             return true;
         }
 
-        var allowed = pipeline.Stages.Where(s => !s.Hidden && s != from && pipeline.Allows(from.Id, s.Id)).Select(s => s.Id);
+        var allowed = pipeline.Stages.Where(s => !s.Hidden && s != from && pipeline.Allows(from.Id, s.Id)).Select(s => s.Label);
         context.Refuse(pending, GateErrors.MoveNotAllowed.For(
-            stageField.Id, ("from", from.Label), ("to", to.Label), ("allowed", Join(allowed))));
+            stageField.Id, ("from", from.Label), ("to", to.Label), ("allowed", LocalizedText.Join(", ", allowed))));
         return false;
     }
 

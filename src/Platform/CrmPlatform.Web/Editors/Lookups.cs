@@ -89,7 +89,7 @@ internal static class Lookups
         page.T("action.create-named", ("type", page.L(type.Label, type.Id).ToLower(page.Culture)), ("name", name));
 
     private static bool MayCreate(PageContext page, ContentType type) =>
-        page.Actor.Can(Permission.ContentEdit) || page.Actor.Can($"{Permission.ContentEdit}.{type.Id}");
+        page.Actor.Can(Permission.ContentEdit, type);
 
     private static async Task<List<RecordLink>> FindAsync(PageContext page, ContentType type, FilterNode? where, CancellationToken cancellationToken)
     {

@@ -106,8 +106,8 @@ public static class PageEndpoints
 
     private static void MapHandover(RouteGroupBuilder routes)
     {
-        routes.MapGet("", Screens.Show(HandoverPages.ShowAsync)).RequireRight(Permission.ContentEdit);
-        routes.MapPost("", Screens.Post(HandoverPages.RunAsync)).RequireRight(Permission.ContentEdit);
+        routes.MapGet("", Screens.Show(HandoverPages.ShowAsync)).RequireRight(Permission.ContentHandover);
+        routes.MapPost("", Screens.Post(HandoverPages.RunAsync)).RequireRight(Permission.ContentHandover);
     }
 
     private static void MapImports(RouteGroupBuilder routes)

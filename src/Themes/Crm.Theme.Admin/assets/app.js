@@ -24,6 +24,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  attributesToSettle: ['class'],
   scrollIntoViewOnBoost: false,
 });
 

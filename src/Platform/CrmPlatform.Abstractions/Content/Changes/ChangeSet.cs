@@ -134,6 +134,7 @@ public interface IActs
 
 /// <param name="Counts">created, updated, deleted: how many records.</param>
 /// <param name="UndoneBy">The act that took it back, if any.</param>
+/// <param name="MayUndo">The reader has the right to take it back: it is their own, or they may undo any.</param>
 public sealed record Act(
     long Id,
     string Kind,
@@ -143,7 +144,8 @@ public sealed record Act(
     ActState State,
     ActCounts Counts,
     long? UndoneBy,
-    RecordLink? Record = null);
+    RecordLink? Record = null,
+    bool MayUndo = false);
 
 public sealed record ActCounts(long Created, long Updated, long Deleted);
 

@@ -42,6 +42,9 @@ public sealed record TypeDefinition
     public IReadOnlyList<SectionDefinition> Sections { get; init; } = [];
     public IReadOnlyList<DuplicateKeyDefinition> DuplicateKeys { get; init; } = [];
 
+    /// <summary>The right that changing and deleting its records takes, in the place of <c>content.edit</c> and <c>content.delete</c>.</summary>
+    public string? ManagedBy { get; init; }
+
     /// <summary>Full by default.</summary>
     public HistoryLevel? History { get; init; }
 

@@ -78,6 +78,9 @@ public sealed record ContentType
 
     /// <summary>The text field that names a record.</summary>
     public required string NameField { get; init; }
+
+    /// <summary>The right that changing and deleting its records takes; null: <c>content.edit</c> and <c>content.delete</c>.</summary>
+    public string? ManagedBy { get; init; }
     public IReadOnlyList<string> Parts { get; init; } = [];
 
     /// <summary>By id: own fields, fields of parts, and the system fields.</summary>

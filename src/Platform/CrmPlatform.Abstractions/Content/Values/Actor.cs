@@ -16,6 +16,15 @@ public sealed record Actor(string Id, string Name, long? Employee, IReadOnlySet<
 
     public bool Can(string permission) =>
         Permissions.Contains(Permission.All) || Permissions.Contains(permission);
+
+    /// <summary>A right over content of one type: granted for every type, or for this one (<c>content.edit.Deal</c>).</summary>
+    public bool Can(string permission, ContentType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.ManagedBy is { } own && permission is Permission.ContentEdit or Permission.ContentDelete
+            ? Can(own)
+            : Can(permission) || Can($"{permission}.{type.Id}");
+    }
 }
 
 /// <summary>A right. Ids are <c>area.verb</c>, e.g. <c>features.manage</c>.</summary>
@@ -28,6 +37,12 @@ public sealed record Permission(string Id, Localization.LocalizedText Label)
     public const string ContentView = "content.view";
     public const string ContentEdit = "content.edit";
     public const string ContentDelete = "content.delete";
+
+    /// <summary>Hand over all the work of a colleague.</summary>
+    public const string ContentHandover = "content.handover";
+
+    /// <summary>Change employees and teams.</summary>
+    public const string OrganizationManage = "organization.manage";
     public const string ContentPurge = "content.purge";
     public const string ContentImport = "content.import";
     /// <summary>Save views that everybody sees, and change those that others shared.</summary>

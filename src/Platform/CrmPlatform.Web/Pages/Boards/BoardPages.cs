@@ -29,7 +29,7 @@ internal static class BoardPages
             return page.View<BoardPage>(board, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var adding = page.Actor.Can(Permission.ContentEdit) && pipeline.Find(page.Request.Query["new"]) is { Kind: StageKind.Open } stage
+        var adding = page.Actor.Can(Permission.ContentEdit, type) && pipeline.Find(page.Request.Query["new"]) is { Kind: StageKind.Open } stage
             ? await QuickAdd.FormAsync(page, board, stage)
             : null;
         return page.View<BoardPage>(await FillAsync(page, board) with { Adding = adding });

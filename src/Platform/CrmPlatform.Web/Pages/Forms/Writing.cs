@@ -56,7 +56,7 @@ public static class Writing
     /// <param name="type">The permission may be one for this type alone.</param>
     public static void Demand(PageContext page, string permission, ContentType? type = null)
     {
-        if (!page.Actor.Can(permission) && (type is null || !page.Actor.Can($"{permission}.{type.Id}")))
+        if (!(type is null ? page.Actor.Can(permission) : page.Actor.Can(permission, type)))
         {
             throw PlatformErrors.Forbidden.With(("permission", permission));
         }

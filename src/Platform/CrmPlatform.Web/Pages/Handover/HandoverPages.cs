@@ -36,7 +36,7 @@ internal static class HandoverPages
 
     public static async Task<IResult> RunAsync(PageContext page)
     {
-        Writing.Demand(page, Permission.ContentEdit);
+        Writing.Demand(page, Permission.ContentHandover);
         var form = await page.Request.ReadFormAsync(page.Aborted);
         var request = RequestOf(page, k => [.. form[k].OfType<string>()]);
         try
@@ -81,7 +81,7 @@ internal static class HandoverPages
 
     private static async Task<IResult> ShowAsync(PageContext page, HandoverRequest request, string? error)
     {
-        Writing.Demand(page, Permission.ContentEdit);
+        Writing.Demand(page, Permission.ContentHandover);
         var handovers = page.Services.GetRequiredService<IHandovers>();
         var reader = page.Services.GetRequiredService<IContentReader>();
         var from = await reader.FindAsync(page.Actor, EmployeeField.TargetType, request.From, page.Aborted)

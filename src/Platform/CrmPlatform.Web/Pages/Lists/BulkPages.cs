@@ -47,7 +47,7 @@ internal static class BulkPages
     /// <summary>What can be done to records of a type.</summary>
     public static IEnumerable<string> Offered(PageContext page, ContentType type)
     {
-        if (page.Actor.Can(Permission.ContentEdit))
+        if (page.Actor.Can(Permission.ContentEdit, type))
         {
             if (type.Has(KnownParts.Owned) && type.Find(StandardFields.Owner)?.TargetType is not null)
             {
@@ -68,7 +68,7 @@ internal static class BulkPages
             yield return Edit;
         }
 
-        if (page.Actor.Can(Permission.ContentDelete))
+        if (page.Actor.Can(Permission.ContentDelete, type))
         {
             yield return Delete;
         }

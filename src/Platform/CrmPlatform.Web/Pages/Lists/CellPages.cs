@@ -23,7 +23,7 @@ internal static class CellPages
     private static readonly string[] _setByStage = [StandardFields.Pipeline, StandardFields.ClosedOn, StandardFields.LostReason];
 
     public static bool IsEditable(PageContext page, ContentType type, ContentField field) =>
-        page.Actor.Can(Permission.ContentEdit) && FormFields.IsEditable(field)
+        page.Actor.Can(Permission.ContentEdit, type) && FormFields.IsEditable(field)
         && !(string.Equals(field.Part, KnownParts.Staged, StringComparison.OrdinalIgnoreCase) && _setByStage.Contains(field.Id, StringComparer.OrdinalIgnoreCase));
 
     public static async Task<IResult> ShowAsync(PageContext page)

@@ -66,8 +66,8 @@ internal static class MergePages
     private static async Task<IResult> ShowAsync(
         PageContext page, ContentType type, IReadOnlyCollection<long> ids, long? survivor, Dictionary<string, long>? choices, string? error)
     {
-        Writing.Demand(page, Permission.ContentEdit);
-        Writing.Demand(page, Permission.ContentDelete);
+        Writing.Demand(page, Permission.ContentEdit, type);
+        Writing.Demand(page, Permission.ContentDelete, type);
         var plan = await page.Services.GetRequiredService<IMerges>().PlanAsync(page.Actor, type.Id, ids, page.Aborted);
         choices ??= plan.Fields.ToDictionary(f => f.Field.Id, f => f.Suggested, StringComparer.OrdinalIgnoreCase);
         var data = new MergeData(

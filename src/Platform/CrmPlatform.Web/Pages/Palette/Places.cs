@@ -25,10 +25,8 @@ internal static class Places
         page.Culture.CompareInfo.IndexOf(" " + label, " " + word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
 
     private static IEnumerable<PaletteItem> Actions(PageContext page) =>
-        page.Actor.Can(Permission.ContentEdit)
-            ? Types(page).Select(t => new PaletteItem(
-                page.T("palette.new", ("type", page.L(t.Label, t.Id).ToLower(page.Culture))), null, "plus", null, page.Url($"/c/{t.Id}/new")))
-            : [];
+        Types(page).Where(t => page.Actor.Can(Permission.ContentEdit, t)).Select(t => new PaletteItem(
+            page.T("palette.new", ("type", page.L(t.Label, t.Id).ToLower(page.Culture))), null, "plus", null, page.Url($"/c/{t.Id}/new")));
 
     private static IEnumerable<PaletteItem> Navigation(PageContext page) =>
         NavItem.For(page).Select(i => new PaletteItem(i.Label, null, i.Icon, null, page.Url(i.Path)));

@@ -26,7 +26,7 @@ internal static class StagePages
     public static async Task<IResult> AskAsync(PageContext page)
     {
         var (type, record) = await RecordPages.FindAsync(page);
-        Writing.Demand(page, Permission.ContentEdit);
+        Writing.Demand(page, Permission.ContentEdit, type);
         var back = page.Back(page.Request.Query[BackInput], Writing.Path(type, record.Id));
         if (page.Request.Query["to"].Count == 0 && PipelineOf(page, type, record) is { } pipeline)
         {
@@ -43,7 +43,7 @@ internal static class StagePages
     public static async Task<IResult> MoveAsync(PageContext page)
     {
         var (type, record) = await RecordPages.FindAsync(page);
-        Writing.Demand(page, Permission.ContentEdit);
+        Writing.Demand(page, Permission.ContentEdit, type);
         var sent = await page.Request.ReadFormAsync(page.Aborted);
         var (pipeline, stage) = StageOf(page, type, record, sent["stage"]);
         var back = page.Back(sent[BackInput], Writing.Path(type, record.Id));

@@ -22,7 +22,7 @@ export async function edit(place, address) {
     return;
   }
   if (!answer?.ok) {
-    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError'));
+    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError', { detail: { elt: place } }));
     return;
   }
   kept.set(place, [...place.childNodes]);

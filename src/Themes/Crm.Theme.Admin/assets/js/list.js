@@ -128,7 +128,10 @@ function cells() {
   document.addEventListener('pointerover', (event) => {
     const cell = event.target.closest('#list td');
     if (cell && event.pointerType === 'mouse' && editable(cell) && !cell.querySelector('.cell-form')) {
-      cell.append(pencil);
+      // Put there once: a node that is moved under the pointer takes no click.
+      if (pencil.parentElement !== cell) {
+        cell.append(pencil);
+      }
     } else if (!event.target.closest('.pencil')) {
       pencil.remove();
     }

@@ -107,7 +107,7 @@ async function undo(form) {
   } else if (answer?.status === 409) {
     form.submit(); // What stands in the way fills a page.
   } else {
-    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError'));
+    document.dispatchEvent(new CustomEvent(answer ? 'htmx:responseError' : 'htmx:sendError', { detail: { elt: document.getElementById('toasts') } }));
   }
 }
 
