@@ -1,6 +1,5 @@
 using System.Text;
 using CrmPlatform.Content.Importing;
-using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.EndToEnd.Tests.Pages;
 using CrmPlatform.Events;
 using CrmPlatform.Web.Hosting;

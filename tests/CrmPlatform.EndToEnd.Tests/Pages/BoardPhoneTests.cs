@@ -1,4 +1,3 @@
-using CrmPlatform.Content;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CrmPlatform.Content;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Text;
-using CrmPlatform.Content;
 using CrmPlatform.Content.RecipeRecords;
 using CrmPlatform.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
@@ -24,7 +23,7 @@ public sealed class FirstStepTests(Browser browser)
 
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Import a file" }).ClickAsync();
         await tab.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "clients.csv", MimeType = "text/csv", Buffer = _clients });
-        await tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Import 2 rows") }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Import 2 rows", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Show 2 new records" }).ClickAsync();
 
         await Expect(tab.Title).ToHaveTextAsync("Companies");
@@ -75,7 +74,7 @@ public sealed class FirstStepTests(Browser browser)
         await Expect(tab.Page.GetByText("Harbour Logistics (changed)")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByText("Pine Street Clinic (used by a record that stays)")).ToBeVisibleAsync();
 
-        await tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove .* sample record") }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove .* sample record", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
 
         var left = await ListAsync(host);
         Assert.Contains(left, s => s.Id == changed.Id && s.Type == "Company");
@@ -88,7 +87,7 @@ public sealed class FirstStepTests(Browser browser)
 
         await tab.Page.GotoAsync("admin/samples");
         await tab.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
-        await tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove .* sample record") }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove .* sample record", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
         await Expect(tab.Page.GetByText("No sample records")).ToBeVisibleAsync();
         Assert.Empty(await ListAsync(host));
         Assert.NotNull(await sales.FindAsync("Deal", own));

@@ -132,7 +132,7 @@ public sealed class FormTests(Browser browser, Sales sales)
         await tab.Page.GetByLabel("Phone", new() { Exact = true }).FillAsync("+1 415 555 9999");
         await tab.Button("Save").ClickAsync();
 
-        await Expect(tab.Page.GetByText("was changed by someone else")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("was changed meanwhile")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByLabel("Theirs")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("[name=description]")).ToHaveCountAsync(1);
         await tab.Page.GetByLabel("Theirs").CheckAsync();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CrmPlatform.Content;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Support;
 using Deque.AxeCore.Playwright;
@@ -173,7 +172,7 @@ public sealed class KeepingTests(Browser browser, Sales sales)
         await tab.Page.Locator("[name=name]").FillAsync("Half");
         await tab.Page.Locator("[name=name]").FillAsync("");
         await tab.Page.Keyboard.PressAsync("Escape");
-        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/c/Company$"));
+        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/c/Company$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Empty(tab.Complaints);
 
         await tab.Page.GotoAsync("c/Company/new");

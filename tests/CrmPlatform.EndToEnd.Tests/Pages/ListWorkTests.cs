@@ -109,6 +109,35 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task The_way_back_from_a_record_leads_to_the_same_rows()
+    {
+        var mark = $"Far{Guid.NewGuid():N}"[..12];
+        var host = await sales.HostAsync();
+        await host.InTenantAsync(async services =>
+        {
+            for (var i = 0; i < 120; i++)
+            {
+                await Sales.CreateAsync(services, "Company", ("name", $"{mark} {i:000}"));
+            }
+
+            return 0;
+        });
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company?q={mark}");
+        await Expect(Rows(tab)).ToHaveCountAsync(50);
+        await Rows(tab).Last.ScrollIntoViewIfNeededAsync();
+        await Expect(Rows(tab)).ToHaveCountAsync(100);
+        var row = Rows(tab).Filter(new() { HasText = $"{mark} 090" });
+        await row.ScrollIntoViewIfNeededAsync();
+        await row.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(tab.Title).ToHaveTextAsync($"{mark} 090");
+        await tab.Page.GoBackAsync();
+
+        await Expect(row).ToBeInViewportAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task The_pencil_of_a_cell_opens_its_form()
     {
         var mark = $"Pencil{Guid.NewGuid():N}"[..14];

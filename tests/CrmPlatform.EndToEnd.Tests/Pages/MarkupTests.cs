@@ -63,7 +63,7 @@ public sealed class MarkupTests(Browser browser, Sales sales)
         await tab.Page.GotoAsync($"c/Company/{company}/edit");
         await tab.Page.Locator("[name=description]").FillAsync(Evil);
         await tab.Page.Keyboard.PressAsync("Control+Enter");
-        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"Company/{company}$"));
+        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"Company/{company}$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         var evil = Uri.EscapeDataString(Evil);
         string[] pages =
         [

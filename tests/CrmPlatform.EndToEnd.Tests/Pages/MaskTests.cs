@@ -1,5 +1,4 @@
 using CrmPlatform.Content;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -37,7 +37,7 @@ public sealed class PhoneListTests(Browser browser, Sales sales)
         await Rows(tab).First.DispatchEventAsync("pointerdown", new { pointerType = "touch", bubbles = true });
 
         await Expect(tab.Page.Locator("[data-picked]")).ToContainTextAsync("1");
-        await Expect(Rows(tab).First).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("picked"));
+        await Expect(Rows(tab).First).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("picked", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using CrmPlatform.EndToEnd.Tests.Support;
 using CrmPlatform.Web.Identity;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

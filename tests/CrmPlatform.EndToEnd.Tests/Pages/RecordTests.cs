@@ -1,6 +1,5 @@
 using System.Globalization;
 using CrmPlatform.Content;
-using CrmPlatform.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -206,5 +205,20 @@ public sealed class RecordTests(Browser browser, Sales sales)
         await Expect(tab.Toast).ToBeVisibleAsync();
         await Expect(Place(tab, "website")).ToContainTextAsync("cut.example");
         Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_contacts_name_written_over_in_the_heading_becomes_its_parts()
+    {
+        var id = await sales.CreateAsync("Contact", ("firstName", "Lost"), ("lastName", "Session"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync(Path("Contact", id));
+        await tab.Title.ClickAsync();
+        await tab.Page.Locator("#record-head .cell-form input:not([type=hidden])").FillAsync("Anna Bell");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(tab.Title).ToHaveTextAsync("Anna Bell");
+        var contact = await sales.FindAsync("Contact", id);
+        Assert.Equal(("Anna", "Bell"), (contact["firstName"], contact["lastName"]));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CrmPlatform.Content;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Support;

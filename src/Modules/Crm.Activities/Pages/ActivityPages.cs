@@ -55,7 +55,7 @@ internal static class ActivityPages
     public static Task<IResult> MoveAsync(PageContext page) => ChangeAsync(page, (activity, sent) =>
     {
         var (day, time) = (sent.Day("day") ?? activity.DayIn(page.Zone) ?? page.Today, sent.Text("time"));
-        var text = Moments.Day(page, day) + (time is null ? "" : ", " + time);
+        var text = Moments.Day(page, day) + (DayTimes.Parse(time) is { } clock ? ", " + clock.ToString("t", page.Culture) : "");
         return Task.FromResult((Moved(page, day, time), new Flash(page.T("activities.flash.moved", ("name", activity.Name), ("day", text)))));
     });
 

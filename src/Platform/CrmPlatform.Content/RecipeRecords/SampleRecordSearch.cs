@@ -2,7 +2,6 @@ using System.Text.Json;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
-using CrmPlatform.Content.Reading;
 using CrmPlatform.Content.Writing;
 using CrmPlatform.Data;
 using CrmPlatform.Recipes;

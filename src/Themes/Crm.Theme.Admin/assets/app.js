@@ -25,6 +25,8 @@ Object.assign(htmx.config, {
   selfRequestsOnly: true,
   historyCacheSize: 0,
   attributesToSettle: ['class'],
+  // What has come works at once: a choice made within the usual 20 ms would be lost.
+  defaultSettleDelay: 0,
   scrollIntoViewOnBoost: false,
 });
 

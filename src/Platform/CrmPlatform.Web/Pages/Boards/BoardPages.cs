@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Pipelines;
 using CrmPlatform.Content.Queries;

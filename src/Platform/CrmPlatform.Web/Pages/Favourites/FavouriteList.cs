@@ -100,7 +100,7 @@ internal static class FavouriteList
     private static async Task<Dictionary<RecordRef, string>> NamesAsync(PageContext page, HashSet<RecordRef> records)
     {
         var names = new Dictionary<RecordRef, string>();
-        foreach (var ofType in records.GroupBy(r => r.Type).Where(g => MaySee(page, page.Model.Get(g.Key))))
+        foreach (var ofType in records.GroupBy(r => r.Type, StringComparer.OrdinalIgnoreCase).Where(g => MaySee(page, page.Model.Get(g.Key))))
         {
             var query = new ContentQuery
             {

@@ -1,5 +1,4 @@
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Duplicates;
 using CrmPlatform.Web.Editors;
 

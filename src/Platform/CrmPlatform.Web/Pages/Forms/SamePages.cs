@@ -1,7 +1,5 @@
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Duplicates;
-using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Editors;
 using CrmPlatform.Web.Pages.Lists;
@@ -38,7 +36,7 @@ internal static class SamePages
 
     /// <summary>Fields that people fill and that tell records apart.</summary>
     public static IReadOnlyList<ContentField> KeyFields(ContentType type) =>
-        [.. type.DuplicateKeys.SelectMany(k => k.Fields).DistinctBy(f => f.Id).Where(FormFields.IsEditable)];
+        [.. type.DuplicateKeys.SelectMany(k => k.Fields).DistinctBy(f => f.Id, StringComparer.OrdinalIgnoreCase).Where(FormFields.IsEditable)];
 
     /// <summary>Records that agree in a key; of a record that is there already, only in keys that it is about to change.</summary>
     public static async Task<IReadOnlyList<DuplicateMatch>> FindAsync(

@@ -1,5 +1,4 @@
 using CrmPlatform.Content;
-using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;

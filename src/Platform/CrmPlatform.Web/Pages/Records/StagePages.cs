@@ -2,7 +2,6 @@ using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Model;
-using CrmPlatform.Content.Writing;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Pages.Boards;
 using CrmPlatform.Web.Pages.Forms;

@@ -1,6 +1,5 @@
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
-using CrmPlatform.Content.Model;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Pages.Forms;
 using CrmPlatform.Web.Shell;

@@ -1,5 +1,6 @@
 import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
+import { place } from './list-place.js';
 import { touch } from './touch.js';
 
 /**
@@ -14,6 +15,7 @@ export function lists() {
   }
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   refresh();
+  place();
   document.addEventListener('htmx:afterSettle', refresh);
   touch({ list, boxes, ask, count });
   picking();
