@@ -9,7 +9,7 @@ namespace CrmPlatform.EndToEnd.Tests.Pages;
 /// <summary>Pages that people mark: in the rail, in the palette, in an order of their own.</summary>
 public sealed class FavouriteTests(Browser browser, Sales sales)
 {
-    private static ILocator Rail(Tab tab) => tab.Page.Locator(".rail .full ul").First.GetByRole(AriaRole.Link);
+    private static ILocator Rail(Tab tab) => tab.Page.Locator(".rail [data-favourites]").GetByRole(AriaRole.Link);
 
     private async Task<string> PersonAsync()
     {

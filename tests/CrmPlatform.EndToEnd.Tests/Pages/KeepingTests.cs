@@ -211,7 +211,7 @@ public sealed class KeepingTests(Browser browser, Sales sales)
         await Expect(tab.Title).ToHaveTextAsync(name);
 
         await tab.Page.GoBackAsync();
-        await Expect(tab.Title).ToHaveTextAsync("New: Company");
+        await Expect(tab.Title).ToHaveTextAsync("New company");
         await tab.Page.GoForwardAsync();
         await Expect(tab.Title).ToHaveTextAsync(name);
 
