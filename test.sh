@@ -23,14 +23,17 @@ finish() {
 }
 trap finish EXIT
 
+# What hosts under test log as errors; shown when a test failed.
+export CRM_TEST_FAULTS=$scratch/faults.log
+
 say() { printf '\n== %s\n' "$*"; }
 
 # The tests need a browser and a database server; as root they are installed when they are missing.
 find_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
-find_chromium() { command -v chromium >/dev/null; }
+find_chromium() { command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; }
 install_needs() {
   local missing=()
-  find_chromium || missing+=(chromium)
+  find_chromium || missing+=(chromium-headless-shell)
   find_postgres || missing+=(postgresql)
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
@@ -91,6 +94,10 @@ status=$?
 if [ "$((passed + failed))" = 0 ]; then
   echo "No test ran." >&2
   failed=1
+fi
+if [ "$failed" != 0 ] && [ -s "$CRM_TEST_FAULTS" ]; then
+  say "Faults that the hosts under test logged (some are provoked)"
+  tail -c 40000 "$CRM_TEST_FAULTS"
 fi
 echo
 closing_line

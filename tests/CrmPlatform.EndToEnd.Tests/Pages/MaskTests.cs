@@ -99,10 +99,12 @@ public sealed class MaskTests(Browser browser, Sales sales)
 
         await tab.Page.GotoAsync($"c/Deal/{id}/edit");
         await tab.Page.Locator("[name='company.text']").FocusAsync();
-        while (!await amount.EvaluateAsync<bool>("input => input === document.activeElement"))
+        for (var tabs = 0; tabs < 12 && !await amount.EvaluateAsync<bool>("input => input === document.activeElement"); tabs++)
         {
             await tab.Page.Keyboard.PressAsync("Tab");
         }
+
+        await Expect(amount).ToBeFocusedAsync();
 
         await tab.Page.Keyboard.TypeAsync("about 5k");
         await tab.Button("Save").ClickAsync();

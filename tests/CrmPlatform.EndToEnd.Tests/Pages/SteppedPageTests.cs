@@ -15,7 +15,7 @@ public sealed class SteppedPageTests(Browser browser, Sales sales)
     private static readonly byte[] _file = Encoding.UTF8.GetBytes("Name,Phone,Website,Kind\nStepped Ltd,+1 202 555 0171,https://step.example.com,customer\n,+1 202 555 0172,not an address,nothing\n");
 
     public static TheoryData<string> Names =>
-        ["sign-in", "import-preview", "import-tried", "merge", "conflict", "form-errors", "handover-plan", "bulk-ask", "palette", "keys", "menu", "undo-blocked", "forbidden", "stage-gate"];
+        ["sign-in", "import-preview", "import-tried", "merge", "conflict", "form-errors", "handover-plan", "bulk-ask", "palette", "palette-asks", "keys", "menu", "undo-blocked", "forbidden", "stage-gate"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -68,6 +68,7 @@ public sealed class SteppedPageTests(Browser browser, Sales sales)
         "handover-plan" => HandoverAsync(tab),
         "bulk-ask" => BulkAsync(tab),
         "palette" => PaletteAsync(tab),
+        "palette-asks" => PaletteAsksAsync(tab),
         "keys" => KeysAsync(tab),
         "menu" => MenuAsync(tab),
         "undo-blocked" => UndoAsync(tab),
@@ -146,7 +147,17 @@ public sealed class SteppedPageTests(Browser browser, Sales sales)
         await tab.Page.GotoAsync("c/Company");
         await tab.Page.Keyboard.PressAsync("Control+k");
         await tab.Page.Keyboard.TypeAsync("com");
-        await tab.Page.Locator("#palette [role=option]").First.WaitForAsync();
+        await tab.Page.Locator("#palette [role=option]", new() { HasText = "Company" }).First.WaitForAsync();
+        await tab.Page.Locator("#palette-list:not([aria-busy])").WaitForAsync();
+    }
+
+    /// <summary>What stands in the palette while the answer to the next words is under way.</summary>
+    private static async Task PaletteAsksAsync(Tab tab)
+    {
+        await PaletteAsync(tab);
+        await tab.Page.RouteAsync("**/palette?*", _ => Task.CompletedTask);
+        await tab.Page.Keyboard.TypeAsync("p");
+        await tab.Page.Locator("#palette-list[aria-busy]").WaitForAsync();
     }
 
     private static async Task KeysAsync(Tab tab)
@@ -172,7 +183,7 @@ public sealed class SteppedPageTests(Browser browser, Sales sales)
         await UpdateAsync("Company", id, "description", "Second");
         await tab.Page.GotoAsync("preferences");
         await tab.Page.EvaluateAsync($"() => {{ const f = document.querySelector('form[action$=\"/sign-out\"]'); f.action = '/acts/{acts[0].Id}/undo'; f.submit(); }}");
-        await tab.Page.WaitForURLAsync("**/undo");
+        await tab.Page.Locator("main form[action$='/undo']").WaitForAsync();
     }
 
     private async Task StageAsync(Tab tab)

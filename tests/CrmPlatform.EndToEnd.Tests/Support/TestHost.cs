@@ -205,6 +205,7 @@ public sealed class TestHost : IAsyncDisposable
         WebServer.Build(data, "http://127.0.0.1:0", BuiltInModules.All, builder =>
         {
             builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(new FaultLog());
             configure?.Invoke(builder);
         });
 

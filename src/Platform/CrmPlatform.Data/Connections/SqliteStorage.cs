@@ -100,12 +100,18 @@ internal sealed class SqliteStorage(Tenant tenant, string path, SqlitePool pool,
         }
         catch (Exception error)
         {
-            if (link is not null)
+            try
             {
-                await link.CloseAsync();
+                if (link is not null)
+                {
+                    await link.CloseAsync();
+                }
+            }
+            finally
+            {
+                _gate.Leave();
             }
 
-            _gate.Leave();
             throw error is SqliteException sqlite ? Dialect.Translate(sqlite) : error;
         }
     }
@@ -128,8 +134,15 @@ internal sealed class SqliteStorage(Tenant tenant, string path, SqlitePool pool,
         finally
         {
             link.Transaction = null;
-            await link.DisposeAsync();
-            _gate.Leave();
+            try
+            {
+                await link.DisposeAsync();
+            }
+            finally
+            {
+                // Whatever becomes of the connection: a gate that is not left lets nobody write again.
+                _gate.Leave();
+            }
         }
     }
 

@@ -22,20 +22,21 @@ public sealed partial class RecordForm
         var seen = Values.List(SeenInput).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (IsNew)
         {
-            Same = await UnseenAsync(Type, values, seen);
+            Same = await UnseenAsync(Type, values, seen, FormTokens.Read(Page, Type, Token));
         }
 
         foreach (var (form, change) in _creates)
         {
-            form.Same = await UnseenAsync(form.Type, change.Values, seen);
+            form.Same = await UnseenAsync(form.Type, change.Values, seen, change.Id);
         }
 
         return Same.Count > 0 || _creates.Exists(c => c.Form.Same.Count > 0);
     }
 
-    private async Task<IReadOnlyList<DuplicateMatch>> UnseenAsync(ContentType type, IReadOnlyDictionary<string, object?> values, HashSet<string> seen)
+    /// <param name="reserved">The id that the form creates: a sending of the same form at the same moment may have been quicker, and is no other.</param>
+    private async Task<IReadOnlyList<DuplicateMatch>> UnseenAsync(ContentType type, IReadOnlyDictionary<string, object?> values, HashSet<string> seen, long? reserved)
     {
-        var found = await SamePages.FindAsync(Page, type, values, null);
+        var found = await SamePages.FindAsync(Page, type, values, null, reserved);
         return found.All(m => seen.Contains(m.Record.Record().ToString())) ? [] : found;
     }
 }

@@ -39,15 +39,16 @@ internal static class SamePages
         [.. type.DuplicateKeys.SelectMany(k => k.Fields).DistinctBy(f => f.Id, StringComparer.OrdinalIgnoreCase).Where(FormFields.IsEditable)];
 
     /// <summary>Records that agree in a key; of a record that is there already, only in keys that it is about to change.</summary>
+    /// <param name="reserved">The id of a record that is being created.</param>
     public static async Task<IReadOnlyList<DuplicateMatch>> FindAsync(
-        PageContext page, ContentType type, IReadOnlyDictionary<string, object?> values, ContentRecord? record)
+        PageContext page, ContentType type, IReadOnlyDictionary<string, object?> values, ContentRecord? record, long? reserved = null)
     {
         if (type.DuplicateKeys.Count == 0 || !page.Actor.Can(Permission.ContentView) && !page.Actor.Can($"{Permission.ContentView}.{type.Id}"))
         {
             return [];
         }
 
-        var found = await page.Services.GetRequiredService<IDuplicates>().FindAsync(page.Actor, type.Id, values, record?.Id, page.Aborted);
+        var found = await page.Services.GetRequiredService<IDuplicates>().FindAsync(page.Actor, type.Id, values, record?.Id ?? reserved, page.Aborted);
         return [.. found.Where(m => record is null || m.Key.Fields.Any(f => values.ContainsKey(f.Id) && !Equals(values[f.Id], record[f.Id])))];
     }
 
