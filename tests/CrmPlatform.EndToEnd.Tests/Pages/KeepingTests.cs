@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Support;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -248,8 +247,7 @@ public sealed class KeepingTests(Browser browser, Sales sales)
 
     private static async Task AssertAccessibleAsync(Tab tab, string look)
     {
-        var found = await tab.Page.RunAxe();
-        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{look}: {v.Id} {v.Nodes[0].Html}"));
+        Assert.Empty(await Accessibility.FindingsAsync(tab.Page, look));
         Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{look}: wider than the screen");
     }
 

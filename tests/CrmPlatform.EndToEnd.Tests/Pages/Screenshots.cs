@@ -5,8 +5,21 @@ namespace CrmPlatform.EndToEnd.Tests.Pages;
 /// <summary>Pictures of pages, where <c>./test.sh --screenshots</c> asks for them.</summary>
 internal static class Screenshots
 {
-    /// <summary>The looks in which every page is to hold.</summary>
-    public static readonly (int Width, bool Dark)[] Looks = [(1440, false), (390, true), (1440, true), (390, false)];
+    /// <summary>The screens on which every page is to hold: a desk and a phone.</summary>
+    public static readonly int[] Widths = [1440, 390];
+
+    /// <summary>Shows an open page in the light and in the dark; each look is named, taken a picture of, and looked at.</summary>
+    public static async Task InBothThemesAsync(IPage page, string name, Func<string, Task> look)
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            // Without motion the colours change at once, and nothing is looked at half-way.
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            var named = $"{name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}";
+            await TakeAsync(page, named);
+            await look(named);
+        }
+    }
 
     public static async Task TakeAsync(IPage page, string name)
     {
