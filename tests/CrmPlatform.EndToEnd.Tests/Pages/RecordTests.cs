@@ -49,6 +49,26 @@ public sealed class RecordTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task The_head_tells_what_a_deal_is_worth_and_no_sum_of_a_clients_own()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Rich Ltd"), ("phone", "+12025550199"), ("revenue", new Money(5_158_710_000m, "USD")));
+        var deal = await sales.CreateAsync("Deal", ("name", "Worth it"), ("amount", new Money(765m, "USD")));
+        using var client = await (await sales.HostAsync()).SignInAsync();
+
+        var (head, worth) = (await HeadAsync(client, Path("Company", company)), await HeadAsync(client, Path("Deal", deal)));
+
+        Assert.Contains("555", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("5,158", head, StringComparison.Ordinal);
+        Assert.Contains("$765.00", worth, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> HeadAsync(HttpClient client, string path)
+    {
+        var page = await client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return page.Split("id=\"record-head\"", 2)[1].Split("</header>", 2)[0];
+    }
+
+    [Fact]
     public async Task An_empty_field_is_filled_from_those_folded_away_and_escape_leaves_a_value_as_it_was()
     {
         var id = await sales.CreateAsync("Company", ("name", "Folded"));

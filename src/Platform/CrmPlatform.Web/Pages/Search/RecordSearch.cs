@@ -103,7 +103,7 @@ internal static class RecordSearch
     private static int PlaceOf(ContentType type, ContentField field) => field.Type switch
     {
         FieldTypes.Choice when field.Id == StandardFields.Stage && type.Has(KnownParts.Staged) => 0,
-        FieldTypes.Money => 1,
+        FieldTypes.Money when !type.Has(KnownParts.Party) => 1,
         FieldTypes.Phone => 2,
         FieldTypes.Lookup => 3,
         FieldTypes.Email => 4,
