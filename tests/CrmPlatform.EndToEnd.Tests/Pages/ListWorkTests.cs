@@ -204,7 +204,8 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
         await other.Page.EvaluateAsync("() => { const f = document.querySelector('.view-form'); const i = document.createElement('input'); i.name = 'shared'; i.value = 'true'; f.append(i); }");
         await other.Page.GetByLabel("Name of the new view").FillAsync("For all");
         await other.Button("Save as a new view").ClickAsync();
-        await Expect(other.Toast).ToContainTextAsync("You may not share views");
+        await Expect(other.Page.Locator(".view-form [role=alert]")).ToContainTextAsync("You may not share views");
+        await Expect(other.Page.GetByLabel("Name of the new view")).ToHaveValueAsync("For all");
     }
 
     [Fact]

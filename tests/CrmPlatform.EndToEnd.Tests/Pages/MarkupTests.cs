@@ -111,13 +111,63 @@ public sealed class MarkupTests(Browser browser, Sales sales)
         var name = string.Concat(Enumerable.Repeat(letter, 10_000 / letter.Length));
         await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390 });
         await tab.Page.GotoAsync("c/Company/new");
-        await tab.Page.Locator("[name=name]").EvaluateAsync("(input, text) => { input.value = text; input.dispatchEvent(new Event('input', { bubbles: true })); }", name);
+        await PasteAsync(tab, tab.Page.Locator("[name=name]"), name);
         await tab.Button("Create company").ClickAsync();
 
         await Expect(tab.Page.Locator("#form-errors")).ToContainTextAsync("Name");
         await Expect(tab.Page.Locator("[name=name]")).ToHaveValueAsync(name);
         Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen");
         Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task What_is_too_long_anywhere_is_explained_beside_its_field_and_kept_whole()
+    {
+        var endless = new string('W', 10_000);
+        var deal = await sales.CreateAsync("Deal", ("name", "Long words"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/{deal}");
+        var task = tab.Page.Locator(".pane.task [name=name]");
+        await tab.Page.Keyboard.PressAsync("t");
+        await RefusedAsync(tab, task, endless, "Control+Enter", ".pane.task .err", "300 characters");
+        await task.FillAsync("Short now");
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(tab.Page.Locator(".todos")).ToContainTextAsync("Short now");
+
+        await tab.Page.Locator("#next-step summary").ClickAsync();
+        await RefusedAsync(tab, tab.Page.Locator("[name=nextStep]"), endless, "Enter", "#next-step .err", "300 characters");
+        await tab.Page.Locator("[name=nextStep]").FillAsync("Short now");
+
+        await tab.Page.GotoAsync("c/Deal");
+        await tab.Page.Locator("#view-menu > summary").ClickAsync();
+        var view = tab.Page.Locator("#view-menu [name=name]").First;
+        await RefusedAsync(tab, view, endless, "Enter", "#view-menu .err", "100 characters");
+        await view.FillAsync("");
+
+        await tab.Page.GotoAsync("c/Contact/new");
+        await PasteAsync(tab, tab.Page.GetByLabel("First name"), endless);
+        await PasteAsync(tab, tab.Page.Locator("[name=phone]"), new string('7', 10_000));
+        await RefusedAsync(tab, tab.Page.Locator("[name='company.text']"), endless, "Control+Enter", ".field:has([name='company.text']) .err", "no Company named");
+        Assert.Equal(endless.Length, (await tab.Page.GetByLabel("First name").InputValueAsync()).Length);
+        Assert.Equal(10_000, (await tab.Page.Locator("[name=phone]").InputValueAsync()).Count(c => c == '7'));
+        await Expect(tab.Page.Locator(".field:has([name=phone]) .err")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("100 characters").First).ToBeVisibleAsync();
+    }
+
+    private static async Task RefusedAsync(Tab tab, ILocator input, string text, string key, string error, string said)
+    {
+        await PasteAsync(tab, input, text);
+        await tab.Page.Keyboard.PressAsync(key);
+        await Expect(tab.Page.Locator(error)).ToContainTextAsync(said);
+        Assert.Equal(text.Length, (await input.InputValueAsync()).Length);
+        Assert.Empty(tab.Complaints);
+    }
+
+    /// <summary>As a person's paste, which a limit of the input would cut off.</summary>
+    private static async Task PasteAsync(Tab tab, ILocator input, string text)
+    {
+        await input.FillAsync("");
+        await tab.Page.Keyboard.InsertTextAsync(text);
     }
 
     [Fact]

@@ -87,6 +87,27 @@ public sealed class SameTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task A_contact_that_is_there_already_is_added_to_the_company_in_place_of_another()
+    {
+        var mail = $"{Guid.NewGuid():N}@example.com";
+        var there = await sales.CreateAsync("Contact", ("firstName", "Dora"), ("lastName", "There"), ("email", mail));
+        var company = await sales.CreateAsync("Company", ("name", "Links"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+        var panel = tab.Page.Locator("#record-related");
+        await panel.GetByRole(AriaRole.Link, new() { Name = "Contact", Exact = true }).ClickAsync();
+        await panel.GetByLabel("First name").FillAsync("Dora");
+        await panel.GetByLabel("E-mail").FillAsync(mail);
+        await Expect(panel.Locator(".same")).ToContainTextAsync("Dora There");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Add it here" }).ClickAsync();
+
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "Dora There" })).ToBeVisibleAsync();
+        Assert.Equal(company, (await sales.FindAsync("Contact", there))["company"]);
+        Assert.Single(await sales.QueryAsync(new ContentQuery { Type = "Contact", Columns = ["name"], Where = new SearchFilter(mail) }));
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task Whoever_may_not_see_a_record_is_not_told_its_name()
     {
         await using var host = await TestHost.StartAsync();

@@ -112,7 +112,7 @@ internal static class ActivityPages
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
             var text = page.T(error.Foremost);
-            return page.IsFragment ? page.Say(text) : page.Go(back, new Flash(text, Bad: true));
+            return page.IsFragment ? page.Say(text, (error as ValidationError)?.Findings[0].Field) : page.Go(back, new Flash(text, Bad: true));
         }
     }
 

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace CrmPlatform.Web.Editors;
 
-/// <summary>Base of the components that show the inputs of one field.</summary>
+/// <summary>
+/// Base of the components that show the inputs of one field. None limits the length of what is typed: a browser would cut a paste off
+/// without a word, where the gate says what is wrong and keeps it.
+/// </summary>
 public abstract class EditorView : PageView
 {
     [Parameter, EditorRequired]

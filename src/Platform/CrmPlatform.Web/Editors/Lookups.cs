@@ -14,6 +14,12 @@ internal static class Lookups
 {
     public const int Offered = 12;
 
+    /// <summary>Letters of a typed name that are searched for: no name is longer.</summary>
+    public const int MaxText = 500;
+
+    /// <summary>Letters of a typed name that a sentence about it shows.</summary>
+    private const int Shown = 80;
+
     private static readonly ErrorCode _several = new("form.name-ambiguous", "\"{name}\" is not the name of one record. Choose which one you mean.", 422);
     private static readonly ErrorCode _none = new("form.name-unknown", "There is no {type} named \"{name}\". Check the name, or create it first.", 422);
 
@@ -21,18 +27,18 @@ internal static class Lookups
     public static async Task<RecordLink> ResolveAsync(EditorContext editor, string name, CancellationToken cancellationToken)
     {
         var types = TypesOf(editor.Page, editor.Field);
-        var exact = await NamedAsync(editor.Page, types, name, cancellationToken);
+        var exact = name.Length > MaxText ? [] : await NamedAsync(editor.Page, types, name, cancellationToken);
         if (exact.Count == 1)
         {
             return exact[0];
         }
 
-        var candidates = exact.Count > 0 ? exact : await SearchAsync(editor.Page, types, name, cancellationToken);
+        var candidates = exact.Count > 0 ? exact : name.Length > MaxText ? [] : await SearchAsync(editor.Page, types, name, cancellationToken);
         throw new AmbiguousNameError(
             candidates.Count > 0 ? _several : _none,
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["name"] = name,
+                ["name"] = Short(name),
                 ["type"] = types.Count == 1 ? editor.Page.L(types[0].Label, types[0].Id) : editor.Label,
             },
             candidates);
@@ -86,7 +92,10 @@ internal static class Lookups
 
     /// <summary>What the offer to make a record of a name says.</summary>
     public static string MakeText(PageContext page, ContentType type, string name) =>
-        page.T("action.create-named", ("type", page.L(type.Label, type.Id).ToLower(page.Culture)), ("name", name));
+        page.T("action.create-named", ("type", page.L(type.Label, type.Id).ToLower(page.Culture)), ("name", Short(name)));
+
+    private static string Short(string name) =>
+        name.Length > Shown ? $"{name.AsSpan(0, char.IsHighSurrogate(name[Shown - 1]) ? Shown - 1 : Shown)}…" : name;
 
     private static bool MayCreate(PageContext page, ContentType type) =>
         page.Actor.Can(Permission.ContentEdit, type);

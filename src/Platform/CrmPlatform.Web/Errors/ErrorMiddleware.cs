@@ -101,6 +101,11 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
 
         context.Response.StatusCode = page.Status;
         context.Response.Headers[FormHeaders.Error] = page.Id;
+        if (error is ValidationError { Findings: [{ Field: { } field }, ..] })
+        {
+            context.Response.Headers[FormHeaders.Field] = field;
+        }
+
         context.Response.Headers.CacheControl = "no-store";
         if (page.Status == StatusCodes.Status401Unauthorized)
         {
@@ -114,7 +119,7 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
 
         return WantsJson(context.Request)
             ? problems.WriteAsync(context, page, error, culture)
-            : pages.WriteAsync(context, page);
+            : pages.WriteAsync(context, page with { Detail = problems.Detail(error.Foremost, culture) });
     }
 
     /// <summary>Programs ask under /api, /openapi, or accept JSON and no HTML.</summary>

@@ -12,6 +12,9 @@ internal static class FormHeaders
     /// <summary>Of the answer: the id of the error that it tells of.</summary>
     public const string Error = "Crm-Error";
 
+    /// <summary>Of the answer: the field that the error is about.</summary>
+    public const string Field = "Crm-Field";
+
     public static bool IsSentByScript(this HttpRequest request) => request.Headers.ContainsKey(Send);
 
     /// <summary>A script asks, for a piece of a page, with a form or for news: it cannot show a page to sign in.</summary>

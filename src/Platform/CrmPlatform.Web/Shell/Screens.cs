@@ -60,13 +60,15 @@ public static class Screens
     }
 
     /// <summary>Tells a script that waits for a fragment what was wrong: in a toast, and nothing of the page is replaced.</summary>
-    public static IResult Say(this PageContext page, string text)
+    /// <param name="field">The name of the input that it is about: the sentence stands beside it.</param>
+    public static IResult Say(this PageContext page, string text, string? field = null)
     {
+        var (name, detail) = field is null ? ("crm:say", (object)text) : ("crm:refused", new { field, text });
         var headers = page.Http.Response.Headers;
         headers["HX-Reswap"] = "none";
 
         // Headers hold ASCII alone: the serializer writes other letters by their numbers.
-        headers["HX-Trigger"] = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["crm:say"] = text });
+        headers["HX-Trigger"] = JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal) { [name] = detail });
         return TypedResults.Content("", "text/html");
     }
 

@@ -20,11 +20,9 @@ internal static class QuickAdd
     public static async Task<IResult> CreateAsync(PageContext page)
     {
         var (board, stage) = await FindAsync(page, ListState.Of(await page.Request.ReadFormAsync(page.Aborted)));
-        var form = await RecordForm.SentAsync(page, board.Type, null, Fields(page, board.Type, stage));
+        var form = (await RecordForm.SentAsync(page, board.Type, null, Fields(page, board.Type, stage))).WithCreating();
         var id = FormTokens.Read(page, board.Type, form.Token);
-        var (values, _) = await form.ReadAsync();
-        var flash = await Writing.CreateAsync(page, form, id, ValuesIn(board, stage, values));
-        if (flash is null)
+        if (await form.IsAskedAsync() || await AddAsync(page, form, id, board, stage) is not { } flash)
         {
             var again = new QuickForm(board, stage, form);
             return page.IsFragment
@@ -41,9 +39,15 @@ internal static class QuickAdd
     public static async Task<QuickForm> FormAsync(PageContext page, BoardData board, Stage stage)
     {
         var fields = Fields(page, board.Type, stage);
-        var form = await RecordForm.ShowAsync(page, board.Type, null, fields, FormDefaults.For(page, board.Type, fields));
+        var form = (await RecordForm.ShowAsync(page, board.Type, null, fields, FormDefaults.For(page, board.Type, fields))).WithCreating();
         form.Token = await FormTokens.NewAsync(page, board.Type);
         return new QuickForm(board, stage, form);
+    }
+
+    private static async Task<Flash?> AddAsync(PageContext page, RecordForm form, long id, BoardData board, Stage stage)
+    {
+        var (values, _) = await form.ReadAsync();
+        return await Writing.CreateAsync(page, form, id, ValuesIn(board, stage, values));
     }
 
     private static Dictionary<string, object?> ValuesIn(BoardData board, Stage stage, Dictionary<string, object?> values) =>
@@ -54,7 +58,8 @@ internal static class QuickAdd
         };
 
     /// <summary>
-    /// The name; whose it is about, where the name follows from that; what the type requires and nothing fills; what the stage asks for.
+    /// The name; whose it is about, where the name follows from that; what tells whether it is there already; what the type requires and
+    /// nothing fills; what the stage asks for.
     /// </summary>
     private static IReadOnlyList<ContentField> Fields(PageContext page, ContentType type, Stage stage)
     {
@@ -62,7 +67,7 @@ internal static class QuickAdd
         var party = name.Definition.SelfFilling == true ? CardFields.Of(page, type).Party : null;
         var required = type.OrderedFields.Where(f => f is { Required: true, Definition: { Default: null, When: null } } && f.Definition.SelfFilling != true
             && !string.Equals(f.Part, KnownParts.Staged, StringComparison.OrdinalIgnoreCase));
-        return [.. new[] { name, party }.OfType<ContentField>().Concat(required).Concat(stage.Requires.Select(type.Find).OfType<ContentField>())
+        return [.. new[] { name, party }.OfType<ContentField>().Concat(SamePages.Telling(type)).Concat(required).Concat(stage.Requires.Select(type.Find).OfType<ContentField>())
             .Where(FormFields.IsEditable)
             .DistinctBy(f => f.Id, StringComparer.OrdinalIgnoreCase)];
     }

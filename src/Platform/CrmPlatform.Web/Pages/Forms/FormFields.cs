@@ -39,11 +39,13 @@ public static class FormFields
     }
 
     /// <summary>What is asked of a record that is created from within the form of another: its name, and what it cannot be without.</summary>
-    public static IReadOnlyList<ContentField> Brief(PageContext page, ContentType type)
+    /// <param name="telling">True: also what tells whether it is there already.</param>
+    public static IReadOnlyList<ContentField> Brief(PageContext page, ContentType type, bool telling = false)
     {
         var all = Of(page, type, isNew: true);
         var naming = Naming(type, all);
-        return [.. all.Where(f => naming.Contains(f) || (f.Required && f.Definition.SelfFilling != true && f.Definition.Default is null))];
+        var keys = telling ? SamePages.Telling(type).ToList() : [];
+        return [.. all.Where(f => naming.Contains(f) || keys.Contains(f) || (f.Required && f.Definition.SelfFilling != true && f.Definition.Default is null))];
     }
 
     /// <summary>A typed name as the values of the fields that name a record: whole, or a word for the first and the rest for the next.</summary>

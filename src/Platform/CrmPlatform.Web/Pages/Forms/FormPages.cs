@@ -32,11 +32,6 @@ internal static class FormPages
         }
 
         var (values, _) = await form.ReadAsync();
-        if (form.IsValid && await FindAsync(page, type, id) is null && await form.MeetsOthersAsync(values))
-        {
-            return Again(page, form);
-        }
-
         var then = form.Values.Text(RecordForm.ThenInput) == "task" ? "#task" : "";
         return await Writing.CreateAsync(page, form, id, values) is { } flash ? page.Go(Writing.Path(type, id) + then, flash) : Again(page, form);
     }
@@ -98,7 +93,4 @@ internal static class FormPages
 
     private static RazorComponentResult Again(PageContext page, RecordForm form) =>
         page.View<FormPage>(form, form.Conflict is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict);
-
-    private static Task<ContentRecord?> FindAsync(PageContext page, ContentType type, long id) =>
-        page.Services.GetRequiredService<IContentReader>().FindAsync(page.Actor, type.Id, id, page.Aborted);
 }

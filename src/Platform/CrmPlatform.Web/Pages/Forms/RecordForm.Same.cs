@@ -16,6 +16,25 @@ public sealed partial class RecordForm
     /// <summary>Fields that tell records of the type apart: typing in them asks who is there already.</summary>
     public string SameFields => string.Join(' ', SamePages.KeyFields(Type).SelectMany(f => FieldEditor.Of(f).Inputs(f)).Select(i => Prefix + i));
 
+    /// <summary>What a form's element carries for scripts: where to ask who is there already, and whether it holds what was typed before.</summary>
+    /// <param name="path">Of the form that asks, below that of the type: <c>/new</c>.</param>
+    /// <param name="query">What the note that comes is to offer.</param>
+    public Dictionary<string, object> Marks(string path, string query = "")
+    {
+        var marks = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["data-same"] = Page.Url($"/c/{Type.Id}{path}/same{query}"),
+            ["data-same-fields"] = SameFields,
+            ["data-prefix"] = Prefix,
+        };
+        if (!IsShown)
+        {
+            marks["data-typed"] = "yes";
+        }
+
+        return marks;
+    }
+
     /// <summary>Whether the records that would be created may be there already, and nobody was told so. Call after reading.</summary>
     public async Task<bool> MeetsOthersAsync(IReadOnlyDictionary<string, object?> values)
     {

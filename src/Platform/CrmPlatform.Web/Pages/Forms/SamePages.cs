@@ -12,7 +12,8 @@ namespace CrmPlatform.Web.Pages.Forms;
 /// <param name="For">The field of an outer form that could point to one of them instead; null: there is none.</param>
 /// <param name="Whole">That field names the type too: <c>Company/12</c>.</param>
 /// <param name="Asks">The form was sent: it is for the person to say that another is meant.</param>
-public sealed record SameData(ContentType Type, IReadOnlyList<DuplicateMatch> Matches, string? For = null, bool Whole = false, bool Asks = false);
+/// <param name="Here">The form stands in a list of another record, which can take the one that was found instead.</param>
+public sealed record SameData(ContentType Type, IReadOnlyList<DuplicateMatch> Matches, string? For = null, bool Whole = false, bool Asks = false, bool Here = false);
 
 /// <summary>What the duplicate keys of a type find while a form is filled in; only what the person may see.</summary>
 internal static class SamePages
@@ -31,12 +32,15 @@ internal static class SamePages
 
         var found = await FindAsync(page, type, values, record);
         var outer = page.Request.Query["for"].ToString();
-        return page.View<SameNote>(new SameData(type, found, outer.Length > 0 ? outer : null, page.Request.Query.ContainsKey("whole")));
+        return page.View<SameNote>(new SameData(type, found, outer.Length > 0 ? outer : null, page.Request.Query.ContainsKey("whole"), Here: page.Request.Query.ContainsKey("here")));
     }
 
     /// <summary>Fields that people fill and that tell records apart.</summary>
     public static IReadOnlyList<ContentField> KeyFields(ContentType type) =>
         [.. type.DuplicateKeys.SelectMany(k => k.Fields).DistinctBy(f => f.Id, StringComparer.OrdinalIgnoreCase).Where(FormFields.IsEditable)];
+
+    /// <summary>Those of them that are asked first: small forms ask for them too.</summary>
+    public static IEnumerable<ContentField> Telling(ContentType type) => KeyFields(type).Where(f => f.Definition.Essential == true);
 
     /// <summary>Records that agree in a key; of a record that is there already, only in keys that it is about to change.</summary>
     /// <param name="reserved">The id of a record that is being created.</param>

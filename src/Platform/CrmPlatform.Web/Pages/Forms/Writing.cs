@@ -25,7 +25,7 @@ public static class Writing
 
     /// <summary>
     /// Creates the record whose id was reserved with the form, so that a form that is sent twice finds the record that the first sending
-    /// made. Null when it was refused and the form now says why.
+    /// made. Null when it was refused and the form now says why, or when the form now asks whether another one is meant.
     /// </summary>
     public static async Task<Flash?> CreateAsync(PageContext page, RecordForm form, long id, Dictionary<string, object?> values)
     {
@@ -34,10 +34,18 @@ public static class Writing
             return null;
         }
 
-        form.LeaveOutUnfilled(values);
-        if (!await ExistsAsync(page, form.Type, id) && await TryAsync(page, form, new CreateChange(form.Type.Id, values, Id: id), "form") is { } result)
+        if (!await ExistsAsync(page, form.Type, id))
         {
-            return Saved(page, result, "flash.created");
+            if (await form.MeetsOthersAsync(values))
+            {
+                return null;
+            }
+
+            form.LeaveOutUnfilled(values);
+            if (await TryAsync(page, form, new CreateChange(form.Type.Id, values, Id: id), "form") is { } result)
+            {
+                return Saved(page, result, "flash.created");
+            }
         }
 
         return await ExistsAsync(page, form.Type, id) ? new Flash(page.T("flash.created")) : null;

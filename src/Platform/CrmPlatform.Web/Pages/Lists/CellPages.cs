@@ -51,7 +51,7 @@ internal static class CellPages
         }
 
         var change = new UpdateChange(type.Id, record.Id, values, form.Version, before);
-        if (form.IsValid && await Writing.TryAsync(page, form, change, "form") is { } result)
+        if (form.IsValid && !await form.MeetsOthersAsync(values) && await Writing.TryAsync(page, form, change, "form") is { } result)
         {
             return await RowAsync(page, type, record.Id, Writing.Saved(page, result, "flash.saved"));
         }

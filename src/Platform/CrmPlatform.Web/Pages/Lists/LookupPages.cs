@@ -13,8 +13,6 @@ public sealed record LookupOffer(IReadOnlyList<(string Id, RecordLink Link, bool
 /// <summary>Options of lookup fields while typing.</summary>
 internal static class LookupPages
 {
-    private const int MaxText = 200;
-
     public static async Task<IResult> FieldAsync(PageContext page)
     {
         var type = ListPages.TypeOf(page);
@@ -38,7 +36,7 @@ internal static class LookupPages
 
     /// <summary>Nothing is made of a name that is there already.</summary>
     private static List<(string Address, string Text)> Makes(PageContext page, ContentType type, ContentField field, List<RecordLink> found) =>
-        Text(page) is { Length: > 0 } name && page.Request.Query.ContainsKey("new")
+        Text(page) is { Length: > 0 and < Lookups.MaxText } name && page.Request.Query.ContainsKey("new")
             ? [.. Lookups.CreatableOf(page, field).Where(t => !found.Any(f => f.Type == t.Id && f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(t => (
                 page.Url($"/lookup/{type.Id}/{field.Id}/new?as={t.Id}&q={Uri.EscapeDataString(name)}"),
                 Lookups.MakeText(page, t, name)))]
@@ -60,6 +58,6 @@ internal static class LookupPages
     private static string Text(PageContext page)
     {
         var text = page.Request.Query["q"].ToString().Trim();
-        return text.Length > MaxText ? text[..MaxText] : text;
+        return text.Length > Lookups.MaxText ? text[..Lookups.MaxText] : text;
     }
 }

@@ -13,8 +13,6 @@ namespace CrmPlatform.Web.Pages.Lists;
 /// <summary>Saving, naming, sharing, hiding and deleting views.</summary>
 internal static class ViewPages
 {
-    private const int LongestName = 100;
-
     public static async Task<IResult> SaveAsync(PageContext page)
     {
         var type = ListPages.TypeOf(page);
@@ -24,7 +22,7 @@ internal static class ViewPages
         {
             return await RunAsync(page, data, form["do"].ToString(), form);
         }
-        catch (UserError error) when (error.Code.Status != StatusCodes.Status404NotFound)
+        catch (UserError error) when (error.Code.Status != StatusCodes.Status404NotFound && !page.Request.IsSentByScript())
         {
             return page.Go(data.Address.Url(data.Path), new Flash(page.T(error.Foremost), Bad: true));
         }
@@ -118,8 +116,7 @@ internal static class ViewPages
 
     private static string Write(ViewDefinition definition) => JsonSerializer.Serialize(definition, DefinitionJson.Options);
 
-    private static string? NameOf(IFormCollection form) =>
-        form["name"].ToString().Trim() is { Length: > 0 } name ? name[..Math.Min(name.Length, LongestName)] : null;
+    private static string? NameOf(IFormCollection form) => form["name"].ToString().Trim() is { Length: > 0 } name ? name : null;
 
     private static RedirectHttpResult Back(PageContext page, ListData data, string? view, Flash? flash) =>
         page.Go(new ListState { View = view }.Url(data.Path), flash);

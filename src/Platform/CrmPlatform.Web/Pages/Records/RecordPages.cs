@@ -59,10 +59,10 @@ internal static class RecordPages
     {
         var (type, record) = await FindAsync(page);
         var form = await page.Request.ReadFormAsync(page.Aborted);
-        var on = form["on"].ToString();
+        var on = form[StandardFields.NextStepOn].ToString();
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
         {
-            [StandardFields.NextStep] = form["step"].ToString().Trim() is { Length: > 0 } step ? step : null,
+            [StandardFields.NextStep] = form[StandardFields.NextStep].ToString().Trim() is { Length: > 0 } step ? step : null,
             [StandardFields.NextStepOn] = DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
         };
         var result = await Writing.ApplyAsync(page, new UpdateChange(type.Id, record.Id, values), "form");

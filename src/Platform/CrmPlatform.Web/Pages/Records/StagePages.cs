@@ -36,7 +36,7 @@ internal static class StagePages
 
         var (_, stage) = StageOf(page, type, record, page.Request.Query["to"]);
         var form = await RecordForm.ShowAsync(page, type, record, Asked(page, type, record, stage), record.Values);
-        return page.View<StagePage>(new StageForm(form, stage, back));
+        return page.View<StagePage>(new StageForm(form.WithCreating(), stage, back));
     }
 
     public static async Task<IResult> MoveAsync(PageContext page)
@@ -76,7 +76,7 @@ internal static class StagePages
         if (asked.Count > 0)
         {
             return page.IsFragment
-                ? Gate(page, new StageForm(await RecordForm.ShowAsync(page, type, record, asked, record.Values), stage, back))
+                ? Gate(page, new StageForm((await RecordForm.ShowAsync(page, type, record, asked, record.Values)).WithCreating(), stage, back))
                 : page.Go(AskPath(type, record, stage, page.Url(back)));
         }
 
@@ -94,11 +94,15 @@ internal static class StagePages
 
     private static async Task<IResult> MoveWithAsync(PageContext page, ContentType type, ContentRecord record, Pipeline pipeline, Stage stage, string back)
     {
-        var form = await RecordForm.SentAsync(page, type, record, Asked(page, type, record, stage));
-        var (values, _) = await form.ReadAsync();
-        if (form.IsValid && await Writing.TryAsync(page, form, Change(type, record, pipeline, stage, values), "board") is { } result)
+        var form = (await RecordForm.SentAsync(page, type, record, Asked(page, type, record, stage))).WithCreating();
+        if (!await form.IsAskedAsync())
         {
-            return await MovedAsync(page, type, record, pipeline, stage, back, result);
+            var (values, _) = await form.ReadAsync();
+            if (form.IsValid && !await form.MeetsOthersAsync(values)
+                && await Writing.TryAsync(page, form, Change(type, record, pipeline, stage, values), "board") is { } result)
+            {
+                return await MovedAsync(page, type, record, pipeline, stage, back, result);
+            }
         }
 
         var asked = new StageForm(form, stage, back);

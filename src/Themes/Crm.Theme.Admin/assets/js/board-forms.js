@@ -1,4 +1,5 @@
 import { ask, post, say, take } from './board-post.js';
+import { mayDrop } from './unsaved.js';
 
 /** The small forms of the board, one at a time: what a stage asks for beside a card, and a new card at the top of a column. */
 let open = null;
@@ -17,14 +18,14 @@ export function forms(board) {
     }
     if (event.target.closest('[data-cancel]') && open?.form.contains(event.target)) {
       event.preventDefault();
-      closeForm();
+      leave();
     }
   });
 
   document.addEventListener('keydown', (event) => {
     // Where a list of options is open, Escape has closed that.
     if (event.key === 'Escape' && open && !event.defaultPrevented) {
-      closeForm();
+      leave();
     }
   });
 
@@ -40,6 +41,9 @@ export function forms(board) {
 
 /** Opens the form for a new card in the column of its plus. */
 export async function add(adder) {
+  if (!leave()) {
+    return;
+  }
   const lane = adder.closest('.lane');
   const answer = await ask(adder.dataset.add);
   const form = answer.page.querySelector('form[data-add-form]');
@@ -47,7 +51,6 @@ export async function add(adder) {
     say(answer);
     return;
   }
-  closeForm();
   const fresh = document.importNode(form, true);
   lane.querySelector('header').after(fresh);
   adopt(fresh, true);
@@ -76,6 +79,15 @@ export function openForm(form, { after, done, closed }) {
   open = { form: fresh, once: true, done, closed };
   focus(fresh);
   fresh.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+/** Closes the form that is open, unless what was typed in it is to stay; true: none is open now. */
+function leave() {
+  const may = !open || mayDrop(open.form.parentElement);
+  if (may) {
+    closeForm();
+  }
+  return may;
 }
 
 export function closeForm() {

@@ -1,4 +1,4 @@
-import { mayDrop } from './forms.js';
+import { mayDrop } from './unsaved.js';
 import { reason, said, send, settled, signIn, unsent } from './send.js';
 
 /** A value edited where it stands: in a cell of a list, on the page of a record. What stood there comes back when it is left. */

@@ -5,6 +5,9 @@ import { signIn } from './send.js';
  * combobox: options come from data-source, and choosing one fills the hidden field.
  */
 const wait = 120;
+
+/** Letters of a name that are asked for: an address has its limits, the field has none. */
+const asks = 500;
 let number = 0;
 
 export function combos() {
@@ -127,7 +130,7 @@ function enhance(input) {
     const turn = ++asked;
     const words = input.value;
     const separator = input.dataset.source.includes('?') ? '&' : '?';
-    const answer = await fetch(`${input.dataset.source}${separator}q=${encodeURIComponent(words)}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+    const answer = await fetch(`${input.dataset.source}${separator}q=${encodeURIComponent(words.slice(0, asks))}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
     if (answer?.status === 401 && !(await signIn())) {
       input.focus();
       ask();

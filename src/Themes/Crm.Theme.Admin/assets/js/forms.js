@@ -1,9 +1,6 @@
 import htmx from 'htmx.org';
-import { plain } from './masks.js';
-import { reason, said, send, settled, signIn, unsent } from './send.js';
-
-/** Forms that hold work: sent by the script, and asked about before they are left. */
-const guarded = 'form[data-guard], form[data-cell], form[data-keys], form[data-related]';
+import { reason, refused, said, send, settled, signIn, unsent } from './send.js';
+import { guarded, mayDrop, unsaved } from './unsaved.js';
 
 /** Forms: sent once, Ctrl+Enter sends, Esc leaves, leaving with unsaved work asks, what cannot be sent stays. */
 export function forms() {
@@ -43,6 +40,7 @@ export function forms() {
   document.addEventListener('htmx:sendError', ({ detail }) => detail.elt.matches?.('form') && unsent(detail.elt, said('unsent')));
   document.addEventListener('htmx:beforeRequest', ({ detail }) => detail.elt.matches?.('form') && settled(detail.elt));
   document.addEventListener('htmx:responseError', again);
+  document.addEventListener('crm:refused', ({ target, detail }) => refused(target.closest('form'), detail.field, detail.text));
 }
 
 function busy(form, yes) {
@@ -89,7 +87,7 @@ async function deliver(form, submitter) {
     (document.getElementById('form-errors') ?? document.getElementById('form-same') ?? main.querySelector('[role="alert"], [autofocus]'))?.focus();
     scrollTo(0, 0);
   } else {
-    unsent(form, page.querySelector('.empty p')?.textContent || said('failed'));
+    refused(form, answer.headers.get('Crm-Field'), page.querySelector('.empty p')?.textContent || said('failed'));
   }
 }
 
@@ -107,39 +105,6 @@ async function again({ detail }) {
 }
 
 /* Leaving */
-
-/** Whether a form holds something that was typed and is not saved. */
-export function isChanged(form) {
-  return form.dataset.guard === 'typed' || [...form.elements].some((input) => {
-    switch (input.type) {
-      case 'checkbox':
-      case 'radio': return input.checked !== input.defaultChecked;
-      case 'select-one':
-      case 'select-multiple': return isChosen(input);
-      case 'file': return input.files.length > 0;
-      case 'hidden':
-      case 'submit':
-      case 'button':
-      case 'fieldset':
-      case 'output': return false;
-      default: return plain(input) !== input.defaultValue;
-    }
-  });
-}
-
-/** The first option stands for itself where none was marked. */
-function isChosen(select) {
-  const marked = [...select.options].filter((option) => option.defaultSelected);
-  return marked.length > 0
-    ? marked.some((option) => !option.selected)
-    : select.selectedIndex > 0;
-}
-
-/** Forms that hold what was typed and not saved. */
-export const unsaved = (inside = document) => [...inside.querySelectorAll(guarded)].filter((form) => !form.closest('dialog') && isChanged(form));
-
-/** Asks before work is thrown away; true: go on. */
-export const mayDrop = (inside) => unsaved(inside).length === 0 || confirm(said('leave'));
 
 function leaving() {
   window.addEventListener('beforeunload', (event) => {

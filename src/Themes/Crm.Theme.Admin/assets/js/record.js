@@ -1,6 +1,6 @@
 import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
-import { mayDrop, unsaved } from './forms.js';
+import { mayDrop, unsaved } from './unsaved.js';
 import { reason, said, send, settled, unsent } from './send.js';
 
 /** The page of a record: a value is edited where it stands, and tells who gave it. */
@@ -18,7 +18,7 @@ export function record() {
     } else if (event.target.matches('[data-related]')) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      add(event.target);
+      add(event.target, event.submitter);
     } else if (event.target.querySelector('[data-undo]')) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -123,7 +123,7 @@ function take(page) {
     return;
   }
   const unfolded = document.querySelector('.more-facts')?.open;
-  parts.forEach((id) => put(id, page));
+  parts.filter((id) => !holds(id)).forEach((id) => put(id, page));
   const timeline = document.getElementById('timeline');
   if (!timeline.querySelector('.tabs a:not(:first-child)[aria-current]')) {
     put(unsaved(timeline).length > 0 ? 'timeline-entries' : 'timeline', page);
@@ -134,6 +134,9 @@ function take(page) {
   }
   say(page);
 }
+
+/** Whether something is being typed in a part that stands beside what was saved. */
+const holds = (id) => ['record-related', 'next-step'].includes(id) && unsaved(document.getElementById(id) ?? undefined).length > 0;
 
 function put(id, page) {
   const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
@@ -172,10 +175,10 @@ function close(form) {
   }
 }
 
-async function add(form) {
+async function add(form, submitter) {
   settled(form);
   form.setAttribute('aria-busy', 'true');
-  const answer = await send(form.getAttribute('action'), new FormData(form), { 'HX-Request': 'true' });
+  const answer = await send(form.getAttribute('action'), new FormData(form, submitter), { 'HX-Request': 'true' });
   form.removeAttribute('aria-busy');
   if (!answer || (!answer.ok && answer.status !== 422)) {
     unsent(form, said(answer ? 'failed' : reason));
@@ -184,6 +187,7 @@ async function add(form) {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (answer.ok) {
     const again = form.getAttribute('action');
+    form.remove();
     take(page);
     document.querySelector(`a[data-add="${CSS.escape(again)}"]`)?.focus();
     return;

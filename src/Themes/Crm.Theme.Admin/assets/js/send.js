@@ -50,7 +50,25 @@ export function unsent(form, sentence = said(reason)) {
 }
 
 export function settled(form) {
-  form.querySelectorAll('.unsent').forEach((note) => note.remove());
+  form.querySelectorAll('.unsent, .refused').forEach((note) => note.remove());
+}
+
+/** Says beside the field what is wrong with it; at the form's end where the form has no such field. */
+export function refused(form, field, sentence) {
+  const input = field && form.querySelector(`[name="${CSS.escape(field)}"]:not([type="hidden"])`);
+  if (!input) {
+    unsent(form, sentence);
+    return;
+  }
+  settled(form);
+  const note = document.createElement('p');
+  note.className = 'err refused';
+  note.setAttribute('role', 'alert');
+  note.textContent = sentence;
+  (input.closest('.combo, label') ?? input).after(note);
+  input.setAttribute('aria-invalid', 'true');
+  input.addEventListener('input', () => { note.remove(); input.removeAttribute('aria-invalid'); }, { once: true });
+  input.focus();
 }
 
 /** Signs in over the page. Nothing when that worked, else the reason why not. */
