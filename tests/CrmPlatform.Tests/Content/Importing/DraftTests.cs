@@ -133,8 +133,8 @@ public abstract class DraftTests
         var draft = await CreateAsync(tenant, Accounts, "accounts.csv", "Company");
         var fields = draft.Mapping.Fields.ToDictionary(StringComparer.OrdinalIgnoreCase);
         fields["revenue"] = fields["revenue"] with { Multiply = 1_000_000 };
-        await Drafts(tenant).SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { Fields = fields }, Hints(), Token);
-        var import = await Drafts(tenant).StartAsync(tenant.Actor, draft.Id, dryRun: false, Token);
+        var mapped = await Drafts(tenant).SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { Fields = fields }, Hints(), Token);
+        var import = await Drafts(tenant).StartAsync(tenant.Actor, mapped, dryRun: false, Token);
         var done = await tenant.Get<IImports>().RunAsync(import, null, Token);
 
         var next = await CreateAsync(tenant, Accounts.Replace("Betasoloin", "Gamma", StringComparison.Ordinal), "next month.csv", type: null);
@@ -180,6 +180,49 @@ public abstract class DraftTests
 
         Assert.Equal((ImportFileKind.Workbook, "People"), (draft.Kind, draft.Sheets[0]));
         Assert.Equal([new DateOnly(1980, 4, 5), new DateOnly(1981, 5, 6)], preview.Rows.Select(r => r.Cells[1].Value));
+    }
+
+    /// <summary>The page sends each choice at once, and gives up on the one before.</summary>
+    [Fact]
+    public async Task Choices_that_overtake_each_other_or_are_given_up_leave_the_draft_whole()
+    {
+        await using var tenant = await NewAsync();
+        var book = Workbooks.Of(("People", [["Full name", "Birthday"], ["Anna", new DateTime(1980, 4, 5)], ["Bea", "06.05.1981"]]));
+        var draft = await CreateAsync(tenant, book, "people.xlsx", "Contact", Hints());
+        var drafts = Drafts(tenant);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 60), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            using var request = new CancellationTokenSource();
+            try
+            {
+                var save = drafts.SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { DateFormat = i % 2 == 0 ? "dd.MM.yyyy" : "MM/dd/yyyy" }, Hints(), request.Token);
+                await (i % 3 == 0 ? request.CancelAsync() : drafts.PreviewAsync(tenant.Actor, draft.Id, 5, request.Token));
+                await save;
+            }
+            catch (OperationCanceledException) when (request.IsCancellationRequested)
+            {
+                // Its page is gone.
+            }
+        });
+        await drafts.SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { DateFormat = "dd.MM.yyyy" }, Hints(), Token);
+        var preview = await drafts.PreviewAsync(tenant.Actor, draft.Id, 5, Token);
+
+        Assert.Equal([new DateOnly(1980, 4, 5), new DateOnly(1981, 5, 6)], preview.Rows.Select(r => r.Cells[1].Value));
+    }
+
+    [Fact]
+    public async Task What_is_imported_is_what_the_person_saw_though_an_earlier_choice_arrives_late()
+    {
+        await using var tenant = await NewAsync();
+        var draft = await CreateAsync(tenant, Accounts, "accounts.csv", "Company");
+        var seen = await Drafts(tenant).SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { Match = null }, Hints(), Token);
+        var fields = draft.Mapping.Fields.Where(f => f.Key == "name").ToDictionary(StringComparer.OrdinalIgnoreCase);
+        await Drafts(tenant).SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { Fields = fields }, Hints(), Token);
+
+        await tenant.Get<IImports>().RunAsync(await Drafts(tenant).StartAsync(tenant.Actor, seen, dryRun: false, Token), null, Token);
+
+        Assert.Equal(["1993", "1996", "1999"], (await tenant.QueryAsync("Company", "foundedIn")).Order());
     }
 
     private static IImportDrafts Drafts(ImportTenant tenant) => tenant.Get<IImportDrafts>();

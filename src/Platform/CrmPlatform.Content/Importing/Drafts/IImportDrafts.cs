@@ -31,8 +31,9 @@ public interface IImportDrafts
     Task<ImportPreview> PreviewAsync(Actor actor, string draft, int rows, CancellationToken cancellationToken);
 
     /// <summary>Notes the import, or its dry run, for <see cref="IImports.RunAsync"/>; a real one is remembered for files with the same head.</summary>
+    /// <param name="draft">As the person saw it: a choice that was sent before and overtaken must not have its way.</param>
     /// <returns>The import's number.</returns>
-    Task<long> StartAsync(Actor actor, string draft, bool dryRun, CancellationToken cancellationToken);
+    Task<long> StartAsync(Actor actor, ImportDraft draft, bool dryRun, CancellationToken cancellationToken);
 }
 
 /// <summary>What is likely, where a file does not tell.</summary>

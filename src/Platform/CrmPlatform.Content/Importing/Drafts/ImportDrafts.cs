@@ -19,6 +19,9 @@ internal sealed class ImportDrafts(
     private const string Prefix = "draft-";
     private const string Original = "original";
     private const string Table = "table.csv";
+
+    /// <summary>The table while it is made anew: who gives up half way leaves the one before.</summary>
+    private const string NewTable = "table-new.csv";
     private const string State = "draft.json";
     private static readonly TimeSpan _kept = TimeSpan.FromDays(1);
 
@@ -51,7 +54,7 @@ internal sealed class ImportDrafts(
                 Mapping = new ImportMapping { Type = type is null ? "" : model.Get(type).Id, Fields = new Dictionary<string, ImportColumn>(StringComparer.OrdinalIgnoreCase) },
             };
             var draft = await ReadAsync(basis, null, cancellationToken);
-            return await SaveAsync(await GuessAsync(draft, type is null, hints, cancellationToken), cancellationToken);
+            return await SaveAsync(await GuessAsync(draft, type is null, hints, cancellationToken), newTable: true, cancellationToken);
         }
         catch
         {
@@ -62,23 +65,20 @@ internal sealed class ImportDrafts(
 
     public async Task<ImportDraft> GetAsync(Actor actor, string draft, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(actor);
-        Require(actor);
-        var known = Guid.TryParseExact(draft, "N", out _) && File.Exists(files.PathOf(Prefix + draft, State));
-        var found = known
-            ? JsonSerializer.Deserialize<ImportDraft>(await File.ReadAllTextAsync(files.PathOf(Prefix + draft, State), cancellationToken))
-            : null;
-        return found is not null && found.By == actor.Id ? found : throw ImportErrors.DraftUnknown.With();
+        using var turn = await files.LockAsync(Prefix + draft, cancellationToken);
+        return await FindAsync(actor, draft, cancellationToken);
     }
 
     public async Task<ImportDraft> SaveAsync(Actor actor, string draft, ImportMapping mapping, ImportHints hints, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mapping);
         ArgumentNullException.ThrowIfNull(hints);
-        var before = await GetAsync(actor, draft, cancellationToken);
+        using var turn = await files.LockAsync(Prefix + draft, cancellationToken);
+        var before = await FindAsync(actor, draft, cancellationToken);
         var readAnew = (mapping.Encoding, mapping.Delimiter, mapping.Sheet) != (before.Mapping.Encoding, before.Mapping.Delimiter, before.Mapping.Sheet);
         var after = before with { Mapping = mapping, DryRun = ImportMappings.Write(mapping) == ImportMappings.Write(before.Mapping) ? before.DryRun : null };
-        if (readAnew || (before.Kind == ImportFileKind.Workbook && (mapping.DateFormat, mapping.Culture) != (before.Mapping.DateFormat, before.Mapping.Culture)))
+        var newTable = readAnew || (before.Kind == ImportFileKind.Workbook && (mapping.DateFormat, mapping.Culture) != (before.Mapping.DateFormat, before.Mapping.Culture));
+        if (newTable)
         {
             after = await ReadAsync(after, mapping, cancellationToken);
         }
@@ -88,38 +88,53 @@ internal sealed class ImportDrafts(
             after = await GuessAsync(after, anyType: false, hints, cancellationToken);
         }
 
-        return await SaveAsync(after, cancellationToken);
+        return await SaveAsync(after, newTable, cancellationToken);
     }
 
     public async Task<ImportPreview> PreviewAsync(Actor actor, string draft, int rows, CancellationToken cancellationToken)
     {
-        var found = await GetAsync(actor, draft, cancellationToken);
+        using var turn = await files.LockAsync(Prefix + draft, cancellationToken);
+        var found = await FindAsync(actor, draft, cancellationToken);
         var state = await states.GetAsync(cancellationToken);
         var format = FormatOf(found);
         var settings = state.Settings with { TimeZone = Moment.ZoneOf(actor, state.Settings).Id };
         var plan = new ImportPlanBuilder(state.Model, fieldTypes, settings, found.Mapping, found.FileName, format).Build();
         var rehearsal = new Rehearsal(found, plan, format, database, writer, time);
-        return await rehearsal.RunAsync(actor, files.PathOf(Prefix + draft, Table), files.PathOf(Prefix + draft, $"preview-{Guid.NewGuid():N}.db"), rows, cancellationToken);
+        return await rehearsal.RunAsync(actor, files.PathOf(Prefix + draft, Table), files.PathOf(Prefix + draft, "preview.db"), rows, cancellationToken);
     }
 
-    public async Task<long> StartAsync(Actor actor, string draft, bool dryRun, CancellationToken cancellationToken)
+    public async Task<long> StartAsync(Actor actor, ImportDraft draft, bool dryRun, CancellationToken cancellationToken)
     {
-        var found = await GetAsync(actor, draft, cancellationToken);
-        var stream = new FileStream(files.PathOf(Prefix + draft, Original), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        ArgumentNullException.ThrowIfNull(draft);
+        using var turn = await files.LockAsync(Prefix + draft.Id, cancellationToken);
+        _ = await FindAsync(actor, draft.Id, cancellationToken);
+        var stream = new FileStream(files.PathOf(Prefix + draft.Id, Original), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
         await using (stream.ConfigureAwait(false))
         {
-            var import = await imports.StartAsync(actor, stream, found.FileName, found.Mapping, dryRun, cancellationToken);
+            var import = await imports.StartAsync(actor, stream, draft.FileName, draft.Mapping, dryRun, cancellationToken);
             if (dryRun)
             {
-                await SaveAsync(found with { DryRun = import }, cancellationToken);
+                await SaveAsync(draft with { DryRun = import }, newTable: false, cancellationToken);
             }
             else
             {
-                await _remembered.KeepAsync(found.Columns, found.Mapping, cancellationToken);
+                await _remembered.KeepAsync(draft.Columns, draft.Mapping, cancellationToken);
             }
 
             return import;
         }
+    }
+
+    /// <summary>The caller has its turn at the draft.</summary>
+    private async Task<ImportDraft> FindAsync(Actor actor, string draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        Require(actor);
+        var known = Guid.TryParseExact(draft, "N", out _) && File.Exists(files.PathOf(Prefix + draft, State));
+        var found = known
+            ? JsonSerializer.Deserialize<ImportDraft>(await File.ReadAllTextAsync(files.PathOf(Prefix + draft, State), cancellationToken))
+            : null;
+        return found is not null && found.By == actor.Id ? found : throw ImportErrors.DraftUnknown.With();
     }
 
     private static void Require(Actor actor)
@@ -137,10 +152,10 @@ internal sealed class ImportDrafts(
         return copy.Length;
     }
 
-    /// <summary>Makes the table of the file, and looks at it.</summary>
+    /// <summary>Makes the new table of the file, and looks at it.</summary>
     private async Task<ImportDraft> ReadAsync(ImportDraft draft, ImportMapping? mapping, CancellationToken cancellationToken)
     {
-        var table = files.PathOf(Prefix + draft.Id, Table);
+        var table = files.PathOf(Prefix + draft.Id, NewTable);
         await using var file = new FileStream(
             files.PathOf(Prefix + draft.Id, Original), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
         var source = await SourceFile.TakeAsync(file, table, draft.FileName, mapping, cancellationToken);
@@ -197,9 +212,16 @@ internal sealed class ImportDrafts(
         return new CsvFormat(draft.Encoding, draft.Delimiter == "tab" ? '\t' : draft.Delimiter[0], mended ? columns[..^1] : columns, mended);
     }
 
-    private async Task<ImportDraft> SaveAsync(ImportDraft draft, CancellationToken cancellationToken)
+    private async Task<ImportDraft> SaveAsync(ImportDraft draft, bool newTable, CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(files.PathOf(Prefix + draft.Id, State), JsonSerializer.Serialize(draft), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (newTable)
+        {
+            File.Move(files.PathOf(Prefix + draft.Id, NewTable), files.PathOf(Prefix + draft.Id, Table), overwrite: true);
+        }
+
+        // Not to be given up once the table is in its place: the two belong together.
+        await WholeFile.WriteAsync(files.PathOf(Prefix + draft.Id, State), JsonSerializer.Serialize(draft), CancellationToken.None);
         return draft;
     }
 }

@@ -14,8 +14,8 @@ internal sealed class RememberedMappings(IImportFiles files)
     public async Task KeepAsync(IReadOnlyList<DraftColumn> columns, ImportMapping mapping, CancellationToken cancellationToken)
     {
         var json = ImportMappings.Write(mapping);
-        await File.WriteAllTextAsync(PathOf(columns, mapping.Type), json, cancellationToken);
-        await File.WriteAllTextAsync(PathOf(columns, null), json, cancellationToken);
+        await WholeFile.WriteAsync(PathOf(columns, mapping.Type), json, cancellationToken);
+        await WholeFile.WriteAsync(PathOf(columns, null), json, cancellationToken);
     }
 
     /// <param name="type">Null: whichever it was the last time.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CrmPlatform.Hosting;
 using CrmPlatform.Tenants;
 
@@ -21,12 +20,15 @@ public interface IImportFiles
     /// others of this process; refuses (<c>import.running</c>) while another process has it.
     /// </summary>
     Task<IDisposable> LockAsync(CancellationToken cancellationToken);
+
+    /// <summary>One at a time has the files of an import in the making, until disposed of: its page sends each change while an earlier one may still be at work.</summary>
+    Task<IDisposable> LockAsync(string import, CancellationToken cancellationToken);
 }
 
 /// <summary>In the data directory, beside the tenant's other files: shared by its hosts, and part of its backup.</summary>
 public sealed class ImportFiles(PlatformOptions options, ITenantAccessor tenants) : IImportFiles
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly Turns _turns = new();
 
     private string Root => Path.Combine(options.DataDirectory, "tenants", tenants.Current.Name, "files", "imports");
 
@@ -60,8 +62,7 @@ public sealed class ImportFiles(PlatformOptions options, ITenantAccessor tenants
 
     public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
-        var turn = _turns.GetOrAdd(Root, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellationToken);
+        var turn = await _turns.TakeAsync(Root, cancellationToken);
         try
         {
             Directory.CreateDirectory(Root);
@@ -70,17 +71,20 @@ public sealed class ImportFiles(PlatformOptions options, ITenantAccessor tenants
         }
         catch (IOException)
         {
-            turn.Release();
+            turn.Dispose();
             throw ImportErrors.Running.With();
         }
     }
 
-    private sealed class Place(SemaphoreSlim turn, FileStream file) : IDisposable
+    public Task<IDisposable> LockAsync(string import, CancellationToken cancellationToken) =>
+        _turns.TakeAsync(Path.Combine(Root, import), cancellationToken);
+
+    private sealed class Place(IDisposable turn, FileStream file) : IDisposable
     {
         public void Dispose()
         {
             file.Dispose();
-            turn.Release();
+            turn.Dispose();
         }
     }
 }

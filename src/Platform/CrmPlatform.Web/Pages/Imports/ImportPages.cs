@@ -80,7 +80,7 @@ internal static class ImportPages
 
         try
         {
-            var import = await drafts.StartAsync(page.Actor, draft.Id, task == "try", page.Aborted);
+            var import = await drafts.StartAsync(page.Actor, draft, task == "try", page.Aborted);
             page.Services.GetRequiredService<WorkWatch>().Look(Kind, import);
             _ = page.Services.GetRequiredService<TenantWork>().Start($"import {import}", (services, stopping) => services.GetRequiredService<IImports>().RunAsync(import, null, stopping));
             return page.Go($"/imports/{import.ToString(CultureInfo.InvariantCulture)}?draft={draft.Id}");
