@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Xml.Linq;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -33,6 +35,23 @@ public sealed class ExportTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator(".preview .badge.c-gray")).ToHaveCountAsync(2);
         await tab.Page.GotoAsync("acts");
         await Expect(tab.Page.Locator("tr", new() { HasText = "Companies (CSV)" }).First).ToContainTextAsync("Export");
+    }
+
+    [Fact]
+    public async Task A_workbook_comes_whole_over_the_line()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        await sales.CreateAsync("Company", ("name", $"Book {mark}"), ("employees", 1234L));
+        using var client = await (await sales.HostAsync()).SignInAsync();
+
+        var bytes = await client.GetByteArrayAsync(new Uri($"c/Company/export/xlsx?q={mark}", UriKind.Relative), Token);
+
+        await using var book = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+        using var sheet = new StreamReader(await book.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync(Token));
+        var xml = XDocument.Parse(await sheet.ReadToEndAsync(Token));
+        Assert.Equal(2, xml.Descendants().Count(e => e.Name.LocalName == "row"));
+        Assert.Contains(xml.Descendants(), e => e.Name.LocalName == "t" && e.Value == $"Book {mark}");
+        Assert.NotNull(book.GetEntry("[Content_Types].xml"));
     }
 
     [Fact]

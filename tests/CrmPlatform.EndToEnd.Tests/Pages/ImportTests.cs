@@ -88,16 +88,14 @@ public sealed class ImportTests(Browser browser, Sales sales)
     private static async Task<byte[]> WorkbookAsync(params string[] names)
     {
         using var stream = new MemoryStream();
-        var table = new CrmPlatform.Content.Exporting.WorkbookTable(stream, "Sheet");
-        await using (table.ConfigureAwait(false))
+        using var table = new CrmPlatform.Content.Exporting.WorkbookTable(stream, "Sheet");
+        await table.HeadAsync(["Firm", "Hint"], Token);
+        foreach (var name in names)
         {
-            await table.HeadAsync(["Firm", "Hint"], Token);
-            foreach (var name in names)
-            {
-                await table.RowAsync([name, "Said so"], Token);
-            }
+            await table.RowAsync([name, "Said so"], Token);
         }
 
+        await table.EndAsync(Token);
         return stream.ToArray();
     }
 

@@ -30,7 +30,12 @@ public sealed class CsvTable(Stream stream, CultureInfo culture) : ITableWriter
         }
     }
 
-    public async ValueTask DisposeAsync() => await FlushAsync(CancellationToken.None);
+    public Task EndAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        // The stream is the caller's.
+    }
 
     private string Cell(object? value) => value switch
     {

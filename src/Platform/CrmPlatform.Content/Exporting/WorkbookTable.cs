@@ -19,6 +19,9 @@ public sealed class WorkbookTable(Stream stream, string name) : ITableWriter
     private const string Packages = "http://schemas.openxmlformats.org/package/2006";
 
     private readonly StringBuilder _text = new(Buffered * 2);
+
+    /// <summary>What the archive has written and the stream has not got yet. An archive also writes where it cannot wait, which a web server's stream does not allow.</summary>
+    private readonly Outgoing _outgoing = new();
     private IReadOnlyList<string> _columns = [];
     private ZipArchive? _archive;
     private Stream? _sheet;
@@ -28,7 +31,7 @@ public sealed class WorkbookTable(Stream stream, string name) : ITableWriter
     public async Task HeadAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
         _columns = columns;
-        _archive = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+        _archive = await ZipArchive.CreateAsync(_outgoing, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
         await OpenSheetAsync(cancellationToken);
     }
 
@@ -47,18 +50,15 @@ public sealed class WorkbookTable(Stream stream, string name) : ITableWriter
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task EndAsync(CancellationToken cancellationToken)
     {
-        if (_archive is null)
-        {
-            return;
-        }
-
-        await CloseSheetAsync(CancellationToken.None);
-        await AddPartsAsync();
-        await _archive.DisposeAsync();
-        _archive = null;
+        await CloseSheetAsync(cancellationToken);
+        await AddPartsAsync(cancellationToken);
+        await _archive!.DisposeAsync();
+        await _outgoing.SendAsync(stream, cancellationToken);
     }
+
+    public void Dispose() => _outgoing.Dispose();
 
     private async Task OpenSheetAsync(CancellationToken cancellationToken)
     {
@@ -163,32 +163,33 @@ public sealed class WorkbookTable(Stream stream, string name) : ITableWriter
     {
         await _sheet!.WriteAsync(Encoding.UTF8.GetBytes(_text.ToString()), cancellationToken);
         _text.Clear();
+        await _outgoing.SendAsync(stream, cancellationToken);
     }
 
-    private async Task AddPartsAsync()
+    private async Task AddPartsAsync(CancellationToken cancellationToken)
     {
         var numbers = Enumerable.Range(1, _sheets).ToList();
         await AddPartAsync("[Content_Types].xml", $"""
             <Types xmlns="{Packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{string.Concat(numbers.Select(n => $"<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"))}</Types>
-            """);
-        await AddPartAsync("_rels/.rels", $"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="r1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+            """, cancellationToken);
+        await AddPartAsync("_rels/.rels", $"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="r1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>""", cancellationToken);
         await AddPartAsync("xl/_rels/workbook.xml.rels", $"""
             <Relationships xmlns="{Packages}/relationships">{string.Concat(numbers.Select(n => $"<Relationship Id=\"r{n}\" Type=\"{Office}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"))}<Relationship Id="styles" Type="{Office}/styles" Target="styles.xml"/></Relationships>
-            """);
+            """, cancellationToken);
         await AddPartAsync("xl/workbook.xml", $"""
             <workbook xmlns="{Namespace}" xmlns:r="{Office}"><sheets>{string.Concat(numbers.Select(n => $"<sheet name=\"{SheetName(n)}\" sheetId=\"{n}\" r:id=\"r{n}\"/>"))}</sheets></workbook>
-            """);
+            """, cancellationToken);
         await AddPartAsync("xl/styles.xml", $"""
             <styleSheet xmlns="{Namespace}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="22" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs></styleSheet>
-            """);
+            """, cancellationToken);
     }
 
-    private async Task AddPartAsync(string path, string xml)
+    private async Task AddPartAsync(string path, string xml, CancellationToken cancellationToken)
     {
-        var entry = await _archive!.CreateEntry(path, CompressionLevel.Fastest).OpenAsync();
+        var entry = await _archive!.CreateEntry(path, CompressionLevel.Fastest).OpenAsync(cancellationToken);
         await using (entry.ConfigureAwait(false))
         {
-            await entry.WriteAsync(Encoding.UTF8.GetBytes(xml));
+            await entry.WriteAsync(Encoding.UTF8.GetBytes(xml), cancellationToken);
         }
     }
 

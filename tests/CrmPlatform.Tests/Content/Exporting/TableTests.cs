@@ -80,13 +80,15 @@ public sealed class TableTests : IDisposable
 
     private static async Task WriteAsync(ITableWriter table)
     {
-        await using (table)
+        using (table)
         {
             await table.HeadAsync(["=Head", "Number", "Day", "Moment", "Yes", "Phone"], Token);
             foreach (var row in _rows)
             {
                 await table.RowAsync(row, Token);
             }
+
+            await table.EndAsync(Token);
         }
     }
 }

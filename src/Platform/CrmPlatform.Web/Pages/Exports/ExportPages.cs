@@ -60,15 +60,14 @@ internal static class ExportPages
         {
             var columns = new ExportColumns(page, data.Columns);
             var query = new ContentQuery { Type = data.Type.Id, Where = data.Where, Columns = [.. data.Columns.Select(c => c.Path)], Sort = data.Sort };
-            ITableWriter table = format == "csv" ? new CsvTable(body, page.Culture) : new WorkbookTable(body, name);
-            await using (table.ConfigureAwait(false))
+            using ITableWriter table = format == "csv" ? new CsvTable(body, page.Culture) : new WorkbookTable(body, name);
+            await table.HeadAsync(columns.Heads, page.Aborted);
+            await foreach (var row in page.Services.GetRequiredService<IContentReader>().StreamAsync(page.Actor, query, page.Aborted))
             {
-                await table.HeadAsync(columns.Heads, page.Aborted);
-                await foreach (var row in page.Services.GetRequiredService<IContentReader>().StreamAsync(page.Actor, query, page.Aborted))
-                {
-                    await table.RowAsync(columns.Cells(row.Values), page.Aborted);
-                }
+                await table.RowAsync(columns.Cells(row.Values), page.Aborted);
             }
+
+            await table.EndAsync(page.Aborted);
         }
     }
 }
