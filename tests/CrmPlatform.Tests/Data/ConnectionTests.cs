@@ -19,6 +19,19 @@ public abstract class ConnectionTests(DatabaseKind kind) : StorageTests(kind)
 {
     private protected static ContentType Deal { get; } = Type("Deal", Text("name", searchable: true));
 
+    /// <summary>A reader that was held up between reading the map and saying so must not bring the older one back.</summary>
+    [Fact]
+    public void The_map_of_names_only_grows_in_whatever_order_readers_come()
+    {
+        var storage = Services.GetRequiredService<TenantStorages>().Get(Tenant with { Name = "names", Schema = Tenant.Schema + "_n" });
+        var more = storage.Names("""{"c_a|x|text":"x_2","c_b|y|text":"y_2"}""");
+
+        var late = storage.Names("""{"c_a|x|text":"x_2"}""");
+
+        Assert.Same(more, late);
+        Assert.Equal("y_2", storage.LastNames!.Find("c_b", "y", "text"));
+    }
+
     [Fact]
     public async Task Readers_go_on_while_someone_writes_and_see_what_was_committed_before()
     {

@@ -47,11 +47,18 @@ internal abstract class TenantStorage(Tenant tenant)
     /// </summary>
     public NameMap? LastNames => _names;
 
-    /// <summary>The map as it was read with the stamp.</summary>
+    /// <summary>The map as it was read with the stamp, or a newer one.</summary>
     public NameMap Names(string? text)
     {
-        var names = _names;
-        return names is not null && names.Text == (text ?? "") ? names : _names = NameMap.Parse(text);
+        while (true)
+        {
+            var last = _names;
+            var names = last is not null && last.Text == (text ?? "") ? last : NameMap.Newer(last, NameMap.Parse(text));
+            if (ReferenceEquals(names, last) || ReferenceEquals(Interlocked.CompareExchange(ref _names, names, last), last))
+            {
+                return names;
+            }
+        }
     }
 
     protected abstract ValueTask<Link> RentAsync(CancellationToken cancellationToken);

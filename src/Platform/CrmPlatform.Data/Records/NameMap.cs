@@ -27,6 +27,9 @@ internal sealed class NameMap : IEquatable<NameMap>
             ? Empty
             : new(text, JsonSerializer.Deserialize<Dictionary<string, string>>(text)!.ToFrozenDictionary(StringComparer.Ordinal));
 
+    /// <summary>The one that holds more: a map only grows, and a reader that was held up may come with the older one last.</summary>
+    public static NameMap Newer(NameMap? one, NameMap other) => one is not null && one._names.Count >= other._names.Count ? one : other;
+
     /// <summary>The key of a column of a table with its shape.</summary>
     public static string Key(string table, string column, string shape) => $"{table}|{column}|{shape}";
 
