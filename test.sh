@@ -2,16 +2,21 @@
 # Builds everything and runs every test. The same command serves people and CI.
 #   ./test.sh                 all tests
 #   ./test.sh --screenshots   also leaves pictures of each page in artifacts/screenshots
+#   ./test.sh --postgres-screens   the tests of the screens alone, on PostgreSQL
 # Its last line is "N passed, N failed, N skipped"; it fails when anything failed or nothing ran.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 export DEBIAN_FRONTEND=noninteractive
 
+only=()
 for argument in "$@"; do
   case $argument in
     --screenshots) export CRM_SCREENSHOTS=1 ;;
-    *) echo "test.sh: unknown option $argument (known: --screenshots)" >&2; exit 2 ;;
+    --postgres-screens)
+      export CRM_TEST_DATABASE=postgres
+      only=(-- --filter-namespace '*EndToEnd.Tests.Pages' --filter-namespace '*EndToEnd.Tests.Activities') ;;
+    *) echo "test.sh: unknown option $argument (known: --screenshots, --postgres-screens)" >&2; exit 2 ;;
   esac
 done
 
@@ -63,7 +68,7 @@ run_project() {
   name=$(basename "$1")
   log="$scratch/$name.log"
   say "$name"
-  dotnet test --project "$1" --no-build --no-progress 2>&1 | tee "$log"
+  dotnet test --project "$1" --no-build --no-progress "${only[@]}" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   local f s k
   f=$(count_of failed "$log"); s=$(count_of succeeded "$log"); k=$(count_of skipped "$log")
@@ -84,6 +89,7 @@ main() {
   export CRM_TEST_POSTGRES
   local project
   for project in tests/*.Tests; do
+    [ ${#only[@]} = 0 ] || [ "$project" = tests/CrmPlatform.EndToEnd.Tests ] || continue
     run_project "$project"
   done
 }

@@ -2,6 +2,7 @@ using System.Net;
 using CrmPlatform.EndToEnd.Tests.Support;
 using CrmPlatform.Modules;
 using CrmPlatform.Tenants;
+using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.Setup;
 using CrmPlatform.Web.Tenants;
@@ -163,4 +164,30 @@ public sealed class HostTests : IAsyncLifetime
 
     private Task<Tenant> RunSetupAsync(SetupRequest request) => _host.InTenantAsync(async services =>
         await services.GetRequiredService<ISetup>().RunAsync(services.GetRequiredService<ITenantAccessor>().Current, request, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task A_host_that_stops_waits_for_the_work_that_requests_began()
+    {
+        var host = await TestHost.StartAsync(recipe: null);
+        var begun = new TaskCompletionSource();
+        var saved = false;
+        var work = await host.InTenantAsync(services => Task.FromResult(services.GetRequiredService<TenantWork>().Start("test", async (own, stopping) =>
+        {
+            begun.SetResult();
+            var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = stopping.Register(told.SetResult);
+            await told.Task;
+            for (var i = 0; i < 50; i++)
+            {
+                // Still has its tenant's database, as the last slice of an import needs it.
+                saved = await own.GetRequiredService<ITenantStates>().GetAsync(CancellationToken.None) is not null;
+            }
+        })));
+        await begun.Task;
+
+        await host.DisposeAsync();
+
+        Assert.True(work.IsCompletedSuccessfully && saved);
+        Assert.False(Directory.Exists(host.DataDirectory));
+    }
 }

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Queries;
+using CrmPlatform.EndToEnd.Tests.Support;
+using CrmPlatform.Tenants;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -96,6 +98,34 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         Assert.DoesNotMatch("<(script|link|img|iframe)[^>]+(src|href)=\"(https?:)?//", page);
     }
 
+    /// <summary>Beside <c>./test.sh --postgres-screens</c>, which runs all tests of the screens there.</summary>
+    [Fact]
+    public async Task On_PostgreSQL_every_page_says_what_it_says_on_SQLite()
+    {
+        TestDatabase.SkipWithout(DatabaseKind.Postgres);
+        var said = await Task.WhenAll(SayAsync(DatabaseKind.Postgres), SayAsync(DatabaseKind.Sqlite));
+
+        Assert.Equal(said[1], said[0]);
+        Assert.DoesNotContain(said[0], p => p.Contains("500", StringComparison.Ordinal));
+    }
+
+    /// <summary>Status, head, and number of rows of each page of a host of its own.</summary>
+    private static async Task<string[]> SayAsync(DatabaseKind kind)
+    {
+        await using var host = await TestHost.StartAsync(kind, withSamples: true);
+        var own = Sales.Of(host);
+        using var client = await host.SignInAsync();
+        var said = new List<string>();
+        foreach (var name in _addresses.Keys)
+        {
+            using var answer = await client.GetAsync(new Uri(await AddressAsync(own, name), UriKind.Relative), TestContext.Current.CancellationToken);
+            var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            said.Add($"{name}: {(int)answer.StatusCode}, {Head().Match(page).Groups["text"].Value.Trim()}, {Row().Count(page)} rows");
+        }
+
+        return [.. said];
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_page_in_Russian_is_accessible_and_leaves_no_key_untranslated(string name)
@@ -156,7 +186,9 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task<string> AddressAsync(string name)
+    private Task<string> AddressAsync(string name) => AddressAsync(sales, name);
+
+    private static async Task<string> AddressAsync(Sales sales, string name)
     {
         var address = _addresses[name];
         foreach (var (mark, type) in new[] { ("{deal}", "Deal"), ("{company}", "Company"), ("{employee}", "Employee") })
@@ -170,6 +202,12 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
 
         return address;
     }
+
+    [GeneratedRegex("<h1[^>]*>(?<text>.*?)</h1>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Head();
+
+    [GeneratedRegex("<tr\\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Row();
 
     [GeneratedRegex("href=\"(?<path>[^\"]+\\.css)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StyleSheet();

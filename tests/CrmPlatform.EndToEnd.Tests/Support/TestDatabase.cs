@@ -8,6 +8,9 @@ namespace CrmPlatform.EndToEnd.Tests.Support;
 public sealed class TestDatabase : IAsyncDisposable
 {
     public const string Variable = "CRM_TEST_POSTGRES";
+
+    /// <summary>Says <c>postgres</c> when hosts that name no database are to have one there: <c>./test.sh --postgres-screens</c>.</summary>
+    public const string UsualVariable = "CRM_TEST_DATABASE";
     private readonly string _server;
     private readonly string _name;
 
@@ -19,6 +22,10 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     public string Connection { get; }
+
+    /// <summary>Of hosts whose test does not care.</summary>
+    public static DatabaseKind Usual =>
+        Environment.GetEnvironmentVariable(UsualVariable) == "postgres" ? DatabaseKind.Postgres : DatabaseKind.Sqlite;
 
     private static string? Server => Environment.GetEnvironmentVariable(Variable);
 

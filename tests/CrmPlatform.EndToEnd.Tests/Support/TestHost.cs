@@ -44,18 +44,20 @@ public sealed class TestHost : IAsyncDisposable
     public string? Connection => _database?.Connection;
 
     /// <summary>Starts a host whose default tenant is not set up.</summary>
-    public static async Task<TestHost> StartEmptyAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<WebApplicationBuilder>? configure = null, string? data = null)
+    /// <param name="kind">Null: <see cref="TestDatabase.Usual"/>.</param>
+    public static async Task<TestHost> StartEmptyAsync(DatabaseKind? kind = null, Action<WebApplicationBuilder>? configure = null, string? data = null)
     {
-        var database = await TestDatabase.CreateAsync(kind);
+        var wanted = kind ?? TestDatabase.Usual;
+        var database = await TestDatabase.CreateAsync(wanted);
         var directory = data ?? Directory.CreateTempSubdirectory("crm-e2e-").FullName;
-        var host = new TestHost(directory, data is null, kind, database, Build(directory, configure));
+        var host = new TestHost(directory, data is null, wanted, database, Build(directory, configure));
         await host.ListenAsync();
         return host;
     }
 
     /// <summary>Starts a host and sets up its default tenant.</summary>
     public static async Task<TestHost> StartAsync(
-        DatabaseKind kind = DatabaseKind.Sqlite, string? recipe = "b2b-sales", bool withSamples = false, Action<WebApplicationBuilder>? configure = null)
+        DatabaseKind? kind = null, string? recipe = "b2b-sales", bool withSamples = false, Action<WebApplicationBuilder>? configure = null)
     {
         var host = await StartEmptyAsync(kind, configure);
         await host.SetUpAsync(recipe: recipe, withSamples: withSamples);
@@ -180,6 +182,7 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>Stops the host and starts another on the same data.</summary>
     public async Task RestartAsync()
     {
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         _app = Build(DataDirectory, null);
         await ListenAsync();
@@ -187,6 +190,8 @@ public sealed class TestHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // As a server stops: what still works behind the pages comes to a halt before its files go.
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         if (_database is not null)
         {

@@ -16,8 +16,16 @@ internal sealed partial class HostWork(
     ITenantAccessor accessor,
     IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime,
+    TenantWork work,
     ILogger<HostWork> log) : BackgroundService
 {
+    /// <summary>Databases and files are still there until the work of people's requests has come to a halt.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await work.WhenIdleAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -73,7 +81,7 @@ internal sealed partial class HostWork(
         return marks.Exists && marks.EnumerateFiles().Any();
     }
 
-    private async Task InTenantAsync(Tenant tenant, Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task InTenantAsync(Tenant tenant, Func<IServiceProvider, CancellationToken, Task> todo, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,7 +89,7 @@ internal sealed partial class HostWork(
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
-                await work(scope.ServiceProvider, cancellationToken);
+                await todo(scope.ServiceProvider, cancellationToken);
             }
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)

@@ -4,9 +4,11 @@ using CrmPlatform.Tenants;
 
 namespace CrmPlatform.Web.Hosting;
 
-/// <summary>Runs work of a tenant apart from the request that began it: who waits for it may leave.</summary>
+/// <summary>Runs work of a tenant apart from the request that began it: who waits for it may leave. The host waits before it stops.</summary>
 internal sealed partial class TenantWork(ITenantAccessor tenants, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, ILogger<TenantWork> log)
 {
+    private readonly ConcurrentDictionary<Task, string> _running = new();
+
     /// <summary>Begins, in a scope of its own with the tenant entered; the task ends with the work, and never fails.</summary>
     /// <param name="name">What it is, for the log.</param>
     /// <param name="work">Its token is cancelled when the host stops.</param>
@@ -15,9 +17,17 @@ internal sealed partial class TenantWork(ITenantAccessor tenants, IServiceScopeF
         var tenant = tenants.Current;
         using (ExecutionContext.SuppressFlow())
         {
-            return Task.Run(() => RunAsync(tenant, name, work), CancellationToken.None);
+            var run = new Task<Task>(() => RunAsync(tenant, name, work));
+            var ended = run.Unwrap();
+            _running[ended] = name;
+            _ = ended.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            run.Start(TaskScheduler.Default);
+            return ended;
         }
     }
+
+    /// <summary>Ends when no work is running: what is told to stop still saves where it stands.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Keys).WaitAsync(cancellationToken);
 
     private async Task RunAsync(Tenant tenant, string name, Func<IServiceProvider, CancellationToken, Task> work)
     {
