@@ -9,11 +9,14 @@ public sealed class DateTests
     [InlineData("%-d.%-m.%y", "5.3.24")]
     [InlineData("%e %k %l %I %p %P", " 5  7  7 07 AM am")]
     [InlineData("%A %a %B %b %h", "Tuesday Tue March Mar Mar")]
-    [InlineData("%^A %^b %#p %#Z", "TUESDAY MAR am UTC")]
+    [InlineData("%^A %^b %#p %#Z", "TUESDAY MAR am utc")]
     [InlineData("%j %U %W %V %G %g %u %w", "065 09 10 10 2024 24 2 2")]
     [InlineData("%C %s %z %:z %::z %Z", "20 1709622489 +0000 +00:00 +00:00:00 UTC")]
     [InlineData("%L %N %3N %6N", "000 000000000 000 000000")]
-    [InlineData("%c|%x|%X|%D|%F|%T|%R|%r|%v|%+", "Tue Mar  5 07:08:09 2024|03/05/24|07:08:09|03/05/24|2024-03-05|07:08:09|07:08|07:08:09 AM| 5-MAR-2024|Tue Mar  5 07:08:09 UTC 2024")]
+    [InlineData("%c|%x|%X|%D|%F|%T|%R|%r|%v|%+", "Tue Mar  5 07:08:09 2024|03/05/24|07:08:09|03/05/24|2024-03-05|07:08:09|07:08|07:08:09 AM| 5-MAR-2024|%+")]
+    [InlineData("%#c %^c|%-10D|%#b|%^#p", "Tue Mar  5 07:08:09 2024 TUE MAR  5 07:08:09 2024|  03/05/24|MAR|am")]
+    [InlineData("%Ey %Od %EY %OH|%Ed %Oj %Q", "24 05 2024 07|%Ed %Oj %Q")]
+    [InlineData("%:::z %10z %_10z %-z %::::z|%:d %3Y %1d %1m", "+00 +000000000       +000 +0000 %::::z|%:d 2024 5 3")]
     [InlineData("%10Y|%_5m|%05d|%010A|%10A|%-H|%_H", "0000002024|    3|00005|000Tuesday|   Tuesday|7| 7")]
     [InlineData("100%% %q %", "100% %q %")]
     [InlineData("a%nb%tc", "a\nb\tc")]
@@ -41,6 +44,15 @@ public sealed class DateTests
     [InlineData("2024/02/29", "2024-02-29 00:00")]
     [InlineData("Mar 5th, 2024", "2024-03-05 00:00")]
     [InlineData("1st Jan 2024", "2024-01-01 00:00")]
+    [InlineData("24 Jan", "2026-01-24 00:00")]
+    [InlineData("Jan 24", "2026-01-24 00:00")]
+    [InlineData("5th March", "2026-03-05 00:00")]
+    [InlineData("2024-03-05 07:08:09 CET", "2024-03-05 07:08")]
+    [InlineData("2024-03-05T10:00:00 Europe/Berlin", "2024-03-05 10:00")]
+    [InlineData("10:30 PM", "2026-11-21 22:30")]
+    [InlineData("1..3", "1..3")]
+    [InlineData(" now ", " now ")]
+    [InlineData(" 7 ", " 7 ")]
     [InlineData("1/", "1/")]
     [InlineData("1//2024", "1//2024")]
     [InlineData("5.6.2024.7", "5.6.2024.7")]
@@ -50,6 +62,20 @@ public sealed class DateTests
     [InlineData("-1152098955", "-1152098955")]
     public void Texts_are_read_as_dates_or_passed_on(string text, string expected) =>
         Assert.Equal(expected, Templates.Text("{{ a | date: '%Y-%m-%d %H:%M' }}", $"{{\"a\":\"{text}\"}}"));
+
+    [Fact]
+    public void A_day_without_a_year_is_of_the_year_of_the_render()
+    {
+        var context = new LiquidContext { Clock = new YearClock() };
+        var template = LiquidTemplate.Parse("{{ '5 Mar' | date: '%F' }} {{ 'March 5' | date: '%F' }}", Templates.Plain);
+        Assert.Equal("1999-03-05 1999-03-05", template.Render(context, TestContext.Current.CancellationToken).Text);
+        Assert.True(LiquidExpression.Parse("'5 Mar' | date: '%F'").Check(new LiquidShape()).DependsOnTime);
+    }
+
+    private sealed class YearClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(1999, 7, 1, 0, 0, 0, TimeSpan.Zero);
+    }
 
     [Fact]
     public void Instants_are_shown_in_the_zone_of_the_render_and_its_summer_time()

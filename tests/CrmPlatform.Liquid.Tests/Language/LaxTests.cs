@@ -27,9 +27,12 @@ public sealed class LaxTests
     [InlineData("{{ 'hi there' | split:\"t\"\" | reverse | first}}|{{ 'hi there' | split:\"t\"\" | remove:\"i\" | first}}", "here|hi ")]
     [InlineData("{% include 12 %}{% include nil %}", "Liquid error: Argument error in tag 'include' - Illegal template nameLiquid error: Argument error in tag 'include' - Illegal template name")]
     [InlineData("{% include 'gone' %}!", "Liquid error: Could not find asset gone!")]
-    [InlineData("{{ a | sort }}", "Liquid error: comparison of String with 1 failed")]
+    [InlineData("{{ a | sort }}", "Liquid error: cannot sort values of incompatible types")]
+    [InlineData("{% increment %}{% increment %}", "01")]
+    [InlineData("{% tablerow i in (0..f) %} {% endtablerow %}{% ifchanged %} {{ 1 | modulo: 0 }}{% endifchanged %}", " Liquid error: divided by 0")]
+    [InlineData("{% for i in list limit: 1 reversed %}{{ i }}{% endfor %}{% case 1 %}{% else x %}e{% endcase %}{% render 'gone',, x: 1 %}", "1eLiquid error: Could not find asset gone")]
     public void Errors_are_shown_in_place(string source, string expected) =>
-        Assert.Equal(expected, Templates.Text(source, """{"b":"bar","c":"baz","list":[1,2],"a":["x",1]}""", Templates.Lax));
+        Assert.Equal(expected, Templates.Text(source, """{"b":"bar","c":"baz","list":[1,2],"a":["x",1],"f":2.5}""", Templates.Lax));
 
     [Fact]
     public void Errors_are_listed_as_well_with_their_lines()

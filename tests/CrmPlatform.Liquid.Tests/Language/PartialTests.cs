@@ -9,6 +9,8 @@ public sealed class PartialTests
         ["product"] = "P:{{ product.t }}{{ forloop.index }};",
         ["snip/line"] = "<{{ line }}>",
         ["stop"] = "a{% break %}b",
+        ["pair"] = "{{ pair[0] }}={{ pair[1] }}{{ forloop.length }};",
+        ["whose"] = "{% assign x = 2 %}{{ outer.x }}|{{ self.x }}",
         ["twice"] = "{% include 'see' %}",
         ["outer"] = "{% render 'see', x: x %}",
         ["loop"] = "-{% include 'loop' %}",
@@ -23,7 +25,12 @@ public sealed class PartialTests
     [InlineData("{% render 'set' %}[{{ x }}]{% render 'set' %}", "0[]0")]
     [InlineData("{% include 'see', x: 7 %}{{ x }}", "[7]")]
     [InlineData("{% render 'product' for ps %}{% include 'product' for ps %}", "P:a1;P:b2;P:a;P:b;")]
-    [InlineData("{% render 'product' with ps[1] %}{% render 'product' for ps[0] %}{% render 'product' with ps[0] as product %}", "P:b;P:a;P:a;")]
+    [InlineData("{% render 'product' with ps[1] %}{% render 'product' with ps[0] as product %}", "P:b;P:a;")]
+    [InlineData("{% render 'pair' for ps[0] %}{% include 'pair' for ps[0] %}", "t=a1;=;")]
+    [InlineData("{% include 'see' for (1..3) as x %}{% render 'see' for (1..3) as x %}", "[1..3][1][2][3]")]
+    [InlineData("{% render 'see' with false as x %}{% assign no = false %}{% render 'see' with no as x %}{% include 'see' with false as x %}", "[][false][]")]
+    [InlineData("{% assign x = 1 %}{% assign me = self %}{% render 'whose', outer: me %}{{ self.x }}", "1|21")]
+    [InlineData("{% assign me = self %}{% for y in (5..6) %}{% render 'whose', outer: me %}{% endfor %}", "|2|2")]
     [InlineData("{% assign product = ps[0] %}{% include 'product' %}{% render 'product' %}", "P:a;P:;")]
     [InlineData("{% include 'snip/line' with 5 %}{% render 'snip/line', line: 6 %}", "<5><6>")]
     [InlineData("{% for i in (1..3) %}{{ i }}{% include 'stop' %}{{ i }}{% endfor %}", "1a")]

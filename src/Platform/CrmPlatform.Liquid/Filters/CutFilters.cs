@@ -40,19 +40,20 @@ internal static class CutFilters
         context.Budget.ChargeText(text.Length);
         var buffer = context.RentText();
         var rest = text.AsSpan().TrimStart(White);
-        for (var words = 0; rest.Length > 0; words++)
+        for (var words = 1; rest.Length > 0; words++)
         {
             context.Budget.Step();
-            if (words == most)
+            var end = rest.IndexOfAny(_white);
+            buffer.Append(end < 0 ? rest : rest[..end]);
+            if (words == most && end >= 0)
             {
+                // White space after the last word counts as one more, as in Ruby.
                 buffer.Append(ending);
                 return LiquidValue.From(context.ReturnText(buffer));
             }
 
-            var end = rest.IndexOfAny(_white);
-            buffer.Append(words > 0 ? " " : "");
-            buffer.Append(end < 0 ? rest : rest[..end]);
             rest = end < 0 ? [] : rest[end..].TrimStart(White);
+            buffer.Append(rest.Length > 0 ? " " : "");
         }
 
         context.ReturnText(buffer);
@@ -85,7 +86,7 @@ internal static class CutFilters
     {
         var start = arguments[0].ToIndex();
         var length = arguments[1].IsNil ? 1 : arguments[1].ToIndex();
-        if (input.List is { } list)
+        if (input.List is { } list and not LiquidRange)
         {
             return SliceList(list, start, length, context);
         }

@@ -103,7 +103,9 @@ internal static class EncodingFilters
             i += escaped ? 2 : 0;
         }
 
-        return Decoded(bytes.AsSpan(0, length), "invalid byte sequence in UTF-8");
+        return System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(0, length))
+            ? LiquidValue.From(Encoding.UTF8.GetString(bytes.AsSpan(0, length)))
+            : throw LiquidRenderContext.Fault("invalid byte sequence in UTF-8");
     }
 
     private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
@@ -131,19 +133,15 @@ internal static class EncodingFilters
         return Decode(text, "invalid base64 provided to base64_url_safe_decode", context);
     }
 
+    /// <summary>Bytes that are no UTF-8 become the replacement character: a value here is text.</summary>
     private static LiquidValue Decode(string text, string message, LiquidRenderContext context)
     {
         context.Budget.ChargeMemory(text.Length * 3L);
         var bytes = new byte[(text.Length / 4 * 3) + 3];
         return text.Length % 4 == 0 && !text.AsSpan().ContainsAny(" \t\r\n") && Base64.IsValid(text) && Convert.TryFromBase64String(text, bytes, out var length)
-            ? Decoded(bytes.AsSpan(0, length), message)
+            ? LiquidValue.From(Encoding.UTF8.GetString(bytes.AsSpan(0, length)))
             : throw LiquidRenderContext.Fault(message);
     }
-
-    private static LiquidValue Decoded(ReadOnlySpan<byte> bytes, string message) =>
-        System.Text.Unicode.Utf8.IsValid(bytes)
-            ? LiquidValue.From(Encoding.UTF8.GetString(bytes))
-            : throw LiquidRenderContext.Fault(message);
 
     /// <summary>The length of the entity that starts here, or 0: &amp;name; or &amp;#number;</summary>
     private static int EntityLength(ReadOnlySpan<char> text)

@@ -28,7 +28,7 @@ internal static class Items
     }
 
     /// <summary>
-    /// What Ruby's item[property] gives. Null when the item has no such reading at all (nil, true, false, fractions),
+    /// What Ruby's item[property] gives. Null when the item has no such reading at all (nil, true, false, fractions, dates),
     /// which ends the whole filter with nil; an error where Ruby has a type error.
     /// </summary>
     public static LiquidValue? Property(LiquidValue item, LiquidValue property, LiquidRenderContext context)
@@ -43,15 +43,30 @@ internal static class Items
                 return OfText(item.TextOrNull!, property, context);
             case LiquidKind.Number when item.IsInteger:
                 return OfInteger(item.Number, property);
-            case LiquidKind.Date:
-                throw Unreadable(property);
             default:
                 return null;
         }
     }
 
+    /// <summary>Whether every item has a reading at all; if not, sort, uniq and compact by a property give nil.</summary>
+    public static bool AllHaveProperties(LiquidList list, LiquidRenderContext context)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            context.Budget.Step();
+            if (!HasProperties(context.Settle(list[i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public static LiquidException Unreadable(LiquidValue property) =>
         LiquidRenderContext.Fault($"cannot select the property '{Nearest.Short(property.TextOrNull ?? (property.IsNumber ? property.FormatNumber() : string.Empty))}'");
+
+    private static bool HasProperties(LiquidValue item) => item.Kind is LiquidKind.Object or LiquidKind.Text || item.IsInteger;
 
     private static bool HasList(LiquidList list, LiquidRenderContext context)
     {
@@ -100,8 +115,9 @@ internal static class Items
         }
 
         var index = (int)Math.Clamp(NumberMath.Whole(property.Number), int.MinValue / 2, int.MaxValue / 2);
-        index = index < 0 ? text.Length + index : index;
-        return index >= 0 && index < text.Length ? LiquidValue.From(text.Substring(index, 1)) : LiquidValue.Nil;
+        var count = TextMeasure.Count(text, context.Budget);
+        index = index < 0 ? count + index : index;
+        return index >= 0 && index < count ? LiquidValue.From(TextMeasure.Slice(text, index, 1).ToString()) : LiquidValue.Nil;
     }
 
     /// <summary>In Ruby an integer's [number] is a bit.</summary>

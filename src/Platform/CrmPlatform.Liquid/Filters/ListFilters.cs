@@ -34,7 +34,7 @@ internal static class ListFilters
 
     public static LiquidValue Concat(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {
-        if (arguments[0].List is not { } more)
+        if (arguments[0].List is not { } more || more is LiquidRange)
         {
             throw LiquidRenderContext.Fault("concat filter requires an array argument");
         }
@@ -80,7 +80,11 @@ internal static class ListFilters
         {
             context.Budget.Step();
             var item = context.Settle(list[i]);
-            var tested = arguments.Count == 0 ? item : Items.Property(item, arguments[0], context) ?? default;
+            if ((arguments[0].IsNil ? item : Items.Property(item, arguments[0], context)) is not { } tested)
+            {
+                return default;
+            }
+
             if (!tested.IsNil)
             {
                 result.Add(item);

@@ -5,7 +5,7 @@ internal static class OtherFilters
     public static LiquidValue Default(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {
         var missing = arguments["allow_false"].IsTruthy ? input.IsNil : !input.IsTruthy;
-        return missing || LiquidComparison.IsEmpty(input) || input.Kind == LiquidKind.Empty
+        return missing || LiquidComparison.IsEmpty(input)
             ? arguments.Count > 0 ? arguments[0] : LiquidValue.EmptyText
             : input;
     }
@@ -22,7 +22,7 @@ internal static class DateFilters
         }
 
         var first = new LiquidRenderContext(LiquidOptions.Default, new LiquidContext { Clock = new FixedClock(0) }, default);
-        var later = new LiquidRenderContext(LiquidOptions.Default, new LiquidContext { Clock = new FixedClock(1) }, default);
+        var later = new LiquidRenderContext(LiquidOptions.Default, new LiquidContext { Clock = new FixedClock(400) }, default);
         return LiquidDates.From(LiquidValue.From(text), first)?.Value != LiquidDates.From(LiquidValue.From(text), later)?.Value;
     }
 

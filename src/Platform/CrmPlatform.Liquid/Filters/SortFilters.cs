@@ -14,13 +14,19 @@ internal static class SortFilters
         LiquidValue input, LiquidValue property, LiquidRenderContext context, Func<LiquidValue, LiquidValue, LiquidRenderContext, int> compare)
     {
         var list = Items.Of(input, context);
+        if (!property.IsNil && !Items.AllHaveProperties(list, context))
+        {
+            return default;
+        }
+
         context.Budget.ChargeMemory(320 + (list.Count * 80L));
         var items = new (LiquidValue Key, LiquidValue Item, int Place)[list.Count];
         for (var i = 0; i < items.Length; i++)
         {
             context.Budget.Step();
             var item = context.Settle(list[i]);
-            items[i] = (property.IsNil ? item : Items.Property(item, property, context) ?? default, item, i);
+            // A single item is compared with nothing, so nothing is asked of it.
+            items[i] = (property.IsNil || items.Length == 1 ? item : Items.Property(item, property, context) ?? default, item, i);
         }
 
         try
@@ -50,10 +56,10 @@ internal static class SortFilters
             return left.IsNil ? right.IsNil ? 0 : 1 : -1;
         }
 
-        return LiquidComparison.Order(left, right, context)
-            ?? (LiquidComparison.AreEqual(left, right, context) && !left.IsTrue && !left.IsFalse
+        return (left.Kind == right.Kind ? LiquidComparison.Order(left, right, context) : null)
+            ?? (LiquidComparison.AreEqual(left, right, context)
                 ? 0
-                : throw new LiquidException(LiquidErrorCode.Type, $"comparison of {LiquidComparison.TypeName(left)} with {LiquidComparison.TypeName(right)} failed"));
+                : throw new LiquidException(LiquidErrorCode.Type, "cannot sort values of incompatible types"));
     }
 
     /// <summary>By small letters, as Ruby's casecmp folds: so "_" comes before "a".</summary>

@@ -94,7 +94,7 @@ internal static class StandardFilters
     private static IEnumerable<LiquidFilterDefinition> Others() =>
     [
         new("date", DateFilters.Date, 1, 1) { ResultType = static (_, _) => LiquidType.Text, DependsOnTime = DateFilters.DependsOnTime },
-        new("default", OtherFilters.Default, 0, 1)
+        new("default", OtherFilters.Default, 0, 2)
         {
             Keywords = ["allow_false"],
             ResultType = static (input, arguments) => LiquidType.Join(input, arguments.Count > 0 ? arguments[0] : LiquidType.Text),

@@ -5,6 +5,13 @@ internal static class UniqFilter
     public static LiquidValue Uniq(LiquidValue input, LiquidArguments arguments, LiquidRenderContext context)
     {
         var list = Items.Of(input, context);
+        var byProperty = !arguments[0].IsNil;
+        if (byProperty && list.Count <= 1)
+        {
+            // There is nothing to compare a single item with, so it is asked nothing.
+            return LiquidValue.From(list);
+        }
+
         var result = new ListBuilder(context.Budget);
         context.Budget.ChargeMemory(256);
         var seen = new HashSet<LiquidValue>(new Comparer(context));
@@ -12,7 +19,11 @@ internal static class UniqFilter
         {
             context.Budget.Step();
             var item = context.Settle(list[i]);
-            var key = arguments.Count == 0 ? item : Items.Property(item, arguments[0], context) ?? default;
+            if ((byProperty ? Items.Property(item, arguments[0], context) : item) is not { } key)
+            {
+                return default;
+            }
+
             context.Budget.ChargeMemory(112);
             if (seen.Add(key))
             {

@@ -164,6 +164,11 @@ internal sealed class Linter(TemplateSource source, LiquidShape? shape)
             TypeOf(key);
         }
 
+        if (path.Root.Name is SelfObject.Word && Own(SelfObject.Word) is null && shape?.Find(SelfObject.Word) is null)
+        {
+            return path.Steps is [{ Name: not null } first, .. var rest] ? TypeOf(new PathTerm(first, rest, path.Position)) : LiquidType.Any;
+        }
+
         if (Own(path.Root.Name) is { } own)
         {
             return shape is null ? LiquidType.Any : Follow(own, path.Steps, path);

@@ -75,7 +75,7 @@ internal sealed partial class TermParser
         return word.Length == 0 ? null : Nearest.Short(word.ToString());
     }
 
-    private LiquidTerm ConditionTerm() => IsLax ? LaxCondition() : ParseTerm();
+    private LiquidTerm ConditionTerm() => IsLax ? LaxCondition() : ParseComparand();
 
     private LiquidTerm LaxCondition()
     {
@@ -85,7 +85,7 @@ internal sealed partial class TermParser
         }
 
         return _lexer.Kind is Lexeme.Word or Lexeme.Number or Lexeme.Text or Lexeme.OpenRound or Lexeme.OpenSquare
-            ? ParseTerm()
+            ? ParseComparand()
             : _lexer.Kind == Lexeme.End ? throw Unexpected("a condition") : LiteralTerm.Nil;
     }
 

@@ -114,6 +114,15 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
         }
     }
 
+    /// <summary>A side of a comparison: only there are <c>blank</c> and <c>empty</c> tests; elsewhere they are an empty text.</summary>
+    public LiquidTerm ParseComparand()
+    {
+        var start = _lexer.Start;
+        var test = _lexer.IsWord("blank") ? LiquidValue.Blank : _lexer.IsWord("empty") ? LiquidValue.Empty : LiquidValue.Nil;
+        var term = ParseTerm();
+        return term is LiteralTerm && !test.IsNil ? new LiteralTerm(test, start) : term;
+    }
+
     /// <summary>The source of what was parsed since a place, as cycle and forloop.name show it.</summary>
     public string TextSince(int start) => source.Text[start..Math.Max(start, _lexer.PreviousEnd)];
 
@@ -233,8 +242,7 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
         "nil" or "null" => LiquidValue.Nil,
         "true" => LiquidValue.True,
         "false" => LiquidValue.False,
-        "blank" => LiquidValue.Blank,
-        "empty" => LiquidValue.Empty,
+        "blank" or "empty" => LiquidValue.EmptyText,
         _ => null,
     };
 }

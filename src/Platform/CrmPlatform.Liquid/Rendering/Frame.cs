@@ -29,6 +29,7 @@ internal sealed class Scope(ILiquidObject? data)
 {
     private const int TableBytes = 400;
     private Dictionary<string, LiquidValue>? _locals;
+    private SelfObject? _self;
 
     public Dictionary<string, LiquidValue>? Counters { get; private set; }
 
@@ -53,6 +54,18 @@ internal sealed class Scope(ILiquidObject? data)
 
         value = default;
         return false;
+    }
+
+    /// <summary>The same object each time, so that it is equal to itself.</summary>
+    public SelfObject Self(LiquidRenderContext context)
+    {
+        if (_self is null)
+        {
+            context.Budget.ChargeMemory(32);
+            _self = new SelfObject(context, this);
+        }
+
+        return _self;
     }
 
     public void Set(string name, LiquidValue value, LiquidBudget budget)

@@ -163,7 +163,42 @@ public sealed partial class LiquidRenderContext
             }
         }
 
-        if (Scope.TryGet(name, this, out value))
+        return TryLookupOutside(Scope, name, out value);
+    }
+
+    /// <summary>As seen from a scope further out: what lies between it and here is passed over.</summary>
+    internal bool TryLookup(string name, Scope scope, out LiquidValue value)
+    {
+        var current = Scope;
+        for (var frame = _frame; frame is not null; frame = frame.Outer)
+        {
+            if (ReferenceEquals(current, scope))
+            {
+                if (frame.TryGet(name, out value))
+                {
+                    value = Settle(value);
+                    return true;
+                }
+
+                if (frame.IsIsolated)
+                {
+                    break;
+                }
+            }
+
+            current = frame is CallFrame call ? call.CallerScope : current;
+        }
+
+        return TryLookupOutside(scope, name, out value);
+    }
+
+    internal static LiquidException UnknownVariable(string name) =>
+        new(LiquidErrorCode.UnknownVariable, $"undefined variable {Nearest.Short(name)}");
+
+    /// <summary>A variable of no loop or partial under way: assigned, counted, of the data or the globals, or <c>self</c>.</summary>
+    private bool TryLookupOutside(Scope scope, string name, out LiquidValue value)
+    {
+        if (scope.TryGet(name, this, out value))
         {
             value = Settle(value);
             return true;
@@ -175,11 +210,14 @@ public sealed partial class LiquidRenderContext
             return true;
         }
 
+        if (name is SelfObject.Word)
+        {
+            value = LiquidValue.From(scope.Self(this));
+            return true;
+        }
+
         return false;
     }
-
-    internal static LiquidException UnknownVariable(string name) =>
-        new(LiquidErrorCode.UnknownVariable, $"undefined variable {Nearest.Short(name)}");
 
     internal bool IsInside(Predicate<Frame> match)
     {

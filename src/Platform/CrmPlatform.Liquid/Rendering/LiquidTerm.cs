@@ -86,7 +86,7 @@ internal sealed class RangeTerm(LiquidTerm first, LiquidTerm last, int position)
             ? value.ToInteger()
             : value.IsNil || value.IsNumber || value.IsText
             ? NumberMath.Whole(value.ToNumber().Number)
-            : value.Kind is LiquidKind.Blank or LiquidKind.Empty ? 0 : throw LiquidRenderContext.Fault("invalid integer");
+            : throw LiquidRenderContext.Fault("invalid integer");
     }
 }
 

@@ -40,7 +40,7 @@ internal static class MemberReader
             return ReadMember(value, name, context);
         }
 
-        if (value.List is not { } list || !key.IsNumber || !decimal.IsInteger(key.Number) || Math.Abs(key.Number) > int.MaxValue)
+        if (value.List is not { } list || !key.IsNumber || key.Form == NumberForm.Fraction || !decimal.IsInteger(key.Number) || Math.Abs(key.Number) > int.MaxValue)
         {
             return default;
         }

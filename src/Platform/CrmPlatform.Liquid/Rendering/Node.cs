@@ -66,9 +66,11 @@ internal abstract class BlockNode(int position) : Node(position)
 
     public override bool IsBlank => _isBlank;
 
+    protected virtual bool HasOnlyBlanks => Bodies.All(body => body.IsBlank);
+
     protected void Close()
     {
-        _isBlank = Bodies.All(body => body.IsBlank);
+        _isBlank = HasOnlyBlanks;
         if (_isBlank)
         {
             foreach (var body in Bodies)

@@ -9,11 +9,16 @@ internal sealed class CaseNode : BlockNode
     private readonly LiquidTerm _subject;
     private readonly List<(LiquidTerm[]? Values, Body Body)> _branches = [];
 
+    /// <summary>What stands before the first when is never shown; it only tells whether the tag is blank.</summary>
+    private Body _unshown = new();
+
     private CaseNode(LiquidTerm subject, int position) : base(position) => _subject = subject;
 
     public override IEnumerable<LiquidTerm> Terms => _branches.SelectMany(branch => branch.Values ?? []).Prepend(_subject);
 
     public override IEnumerable<Body> Bodies => _branches.Select(branch => branch.Body);
+
+    protected override bool HasOnlyBlanks => _unshown.IsBlank && base.HasOnlyBlanks;
 
     public static Node Parse(TemplateParser parser, Token tag)
     {
@@ -21,11 +26,15 @@ internal sealed class CaseNode : BlockNode
         var node = new CaseNode(terms.ParseTerm(), tag.Position);
         terms.ExpectEnd();
 
-        // What stands before the first when is never shown.
-        parser.ParseBody(tag, "when", "else", "endcase");
+        node._unshown = parser.ParseBody(tag, "when", "else", "endcase");
         while (parser.Ending is { Name: not "endcase" } branch)
         {
             var values = branch.Name is "when" ? ParseValues(parser, branch) : null;
+            if (values is null && branch.End > branch.Start && !parser.IsLax)
+            {
+                throw parser.Error(branch, "'else' takes no arguments");
+            }
+
             node._branches.Add((values, parser.ParseBody(tag, "when", "else", "endcase")));
         }
 
@@ -53,10 +62,10 @@ internal sealed class CaseNode : BlockNode
     private static LiquidTerm[] ParseValues(TemplateParser parser, Token tag)
     {
         var terms = parser.Begin(tag);
-        var values = new List<LiquidTerm> { terms.ParseTerm() };
+        var values = new List<LiquidTerm> { terms.ParseComparand() };
         while (terms.Accept(Lexeme.Comma) || terms.AcceptWord("or"))
         {
-            values.Add(terms.ParseTerm());
+            values.Add(terms.ParseComparand());
         }
 
         terms.ExpectEnd();

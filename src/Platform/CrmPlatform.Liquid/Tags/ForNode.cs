@@ -40,6 +40,7 @@ internal sealed class LoopHeader
         var start = terms.Lexer.Start;
         var list = terms.ParseTerm();
         var header = new LoopHeader { Variable = variable, List = list, ListText = terms.TextSince(start) };
+        header.IsReversed = !isTable && terms.AcceptWord("reversed");
         header.ParseAttributes(parser, tag, isTable);
         return header;
     }
@@ -54,7 +55,7 @@ internal sealed class LoopHeader
                 continue;
             }
 
-            if (!isTable && terms.AcceptWord("reversed"))
+            if (!isTable && parser.IsLax && terms.AcceptWord("reversed"))
             {
                 IsReversed = true;
                 continue;
@@ -209,16 +210,9 @@ internal sealed class ForNode : BlockNode
     }
 }
 
+/// <summary>break and continue; what follows the word is passed over, as in Shopify.</summary>
 internal sealed class InterruptNode(bool isBreak, int position) : Node(position)
 {
-    public override bool IsBlank => true;
-
-    public static Node Parse(TemplateParser parser, Token tag, bool isBreak)
-    {
-        parser.Begin(tag).ExpectEnd();
-        return new InterruptNode(isBreak, tag.Position);
-    }
-
     public override void Emit(ProgramBuilder program) => program.Add(new InterruptStep(isBreak, Position));
 
     private sealed class InterruptStep(bool isBreak, int position) : Step(position)

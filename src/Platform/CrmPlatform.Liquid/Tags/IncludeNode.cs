@@ -22,7 +22,7 @@ internal sealed class IncludeNode(PartialHeader header, int position) : PartialN
             var subject = Subject(name, context);
             var template = context.FindPartial(name);
             var items = default(Segment);
-            if (subject.List is { } list)
+            if (subject.List is { } list and not LiquidRange)
             {
                 if (list.Count == 0)
                 {
@@ -82,7 +82,7 @@ internal sealed class RenderNode(PartialHeader header, int position) : PartialNo
             var template = context.FindPartial(_name);
             var variable = header.VariableFor(_name);
             var items = default(Segment);
-            if (header.IsFor && subject.List is { } list)
+            if (header.IsFor && Segment.Iterable(subject, context) is { } list)
             {
                 if (list.Count == 0)
                 {

@@ -5,23 +5,17 @@ internal readonly record struct Segment(LiquidList List, int First, int Count, b
 {
     public LiquidValue this[int index] => List[IsReversed ? First + Count - 1 - index : First + index];
 
-    /// <summary>What a loop walks: a list, the members of an object, or a text as its one item.</summary>
-    private static LiquidList Items(LiquidValue value, LiquidRenderContext context)
+    /// <summary>A list, or the members of an object as pairs; null for anything else.</summary>
+    public static LiquidList? Iterable(LiquidValue value, LiquidRenderContext context)
     {
         if (value.List is { } list)
         {
             return list;
         }
 
-        if (value.TextOrNull is { Length: > 0 })
-        {
-            context.Budget.ChargeMemory(96);
-            return new LiquidArray([value]);
-        }
-
         if (value.Object is not ILiquidEnumerable members)
         {
-            return LiquidArray.None;
+            return null;
         }
 
         var pairs = new ListBuilder(context.Budget, Math.Min(members.Count, 1024));
@@ -32,6 +26,18 @@ internal readonly record struct Segment(LiquidList List, int First, int Count, b
         }
 
         return pairs.ToList();
+    }
+
+    /// <summary>What a loop walks: a list, the members of an object, or a text as its one item.</summary>
+    private static LiquidList Items(LiquidValue value, LiquidRenderContext context)
+    {
+        if (value.TextOrNull is not { Length: > 0 })
+        {
+            return Iterable(value, context) ?? LiquidArray.None;
+        }
+
+        context.Budget.ChargeMemory(96);
+        return new LiquidArray([value]);
     }
 
     /// <summary>The part that limit and offset leave. A text is one item whatever they say, as Shopify has it.</summary>

@@ -72,14 +72,15 @@ internal sealed class PartialHeader
             return;
         }
 
-        (IsFor, Subject) = (isFor, subject);
+        // As in Shopify, nil and false where they are written out are nothing at all.
+        (IsFor, Subject) = (isFor, subject is LiteralTerm { Value.IsTruthy: false } ? null : subject);
     }
 
     private void ParseArguments(TermParser terms)
     {
         while (terms.Lexer.Kind != Lexeme.End)
         {
-            if (terms.Accept(Lexeme.Comma))
+            if (terms.Accept(Lexeme.Comma) && (terms.IsLax || terms.Lexer.Kind != Lexeme.Comma))
             {
                 continue;
             }
@@ -125,6 +126,8 @@ internal sealed class CallFrame(LiquidProgram caller, Scope callerScope, int ret
     public bool IsRender { get; init; }
 
     private int _index;
+
+    public Scope CallerScope => callerScope;
 
     public override bool IsIsolated => IsRender;
 

@@ -8,11 +8,11 @@ internal static class StandardTags
     public static FrozenDictionary<string, LiquidTagDefinition> All { get; } = new LiquidTagDefinition[]
     {
         new("assign", AssignNode.Parse),
-        new("break", (parser, tag) => InterruptNode.Parse(parser, tag, isBreak: true)),
+        new("break", (_, tag) => new InterruptNode(isBreak: true, tag.Position)),
         new("capture", CaptureNode.Parse),
         new("case", CaseNode.Parse),
         new("comment", UnparsedTags.Comment),
-        new("continue", (parser, tag) => InterruptNode.Parse(parser, tag, isBreak: false)),
+        new("continue", (_, tag) => new InterruptNode(isBreak: false, tag.Position)),
         new("cycle", CycleNode.Parse),
         new("decrement", (parser, tag) => CounterNode.Parse(parser, tag, change: -1)),
         new("doc", UnparsedTags.Doc),
@@ -84,7 +84,7 @@ internal static class UnparsedTags
             }
         }
 
-        return null;
+        return new DocNode(parser.Source.Text.AsSpan(start, end - start).IsWhiteSpace(), tag.Position);
     }
 
     public static Node? Raw(TemplateParser parser, Token tag)
@@ -96,6 +96,16 @@ internal static class UnparsedTags
 
         var (start, end) = parser.ReadUnparsed(tag, "endraw");
         return new RawNode(parser.Source.Text[start..end], tag.Position);
+    }
+}
+
+/// <summary>Writes nothing, and yet a block with a documented doc in it keeps its white space.</summary>
+internal sealed class DocNode(bool isBlank, int position) : Node(position)
+{
+    public override bool IsBlank => isBlank;
+
+    public override void Emit(ProgramBuilder program)
+    {
     }
 }
 

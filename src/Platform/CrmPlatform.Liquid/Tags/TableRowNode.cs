@@ -13,6 +13,9 @@ internal sealed class TableRowNode : Node
         _body = body;
     }
 
+    /// <summary>As in Shopify, though the rows are written.</summary>
+    public override bool IsBlank => _body.IsBlank;
+
     public LoopHeader Header => _header;
 
     public override IEnumerable<LiquidTerm> Terms => _header.Terms;

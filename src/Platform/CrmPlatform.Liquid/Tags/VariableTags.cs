@@ -133,8 +133,8 @@ internal sealed class CounterNode(string name, int change, int position) : Node(
 
     public static Node Parse(TemplateParser parser, Token tag, int change)
     {
-        // Shopify lets a counter have no name.
-        var name = parser.Begin(tag).Lexer.Kind == Lexeme.End ? string.Empty : TagNames.Target(parser, tag);
+        // Shopify's lax mode lets a counter have no name.
+        var name = parser.Begin(tag).Lexer.Kind == Lexeme.End && parser.IsLax ? string.Empty : TagNames.Target(parser, tag);
         parser.Terms.ExpectEnd();
         return new CounterNode(name, change, tag.Position);
     }
@@ -153,20 +153,18 @@ internal sealed class CounterNode(string name, int change, int position) : Node(
     }
 }
 
-internal sealed class CycleNode(LiquidTerm? group, LiquidTerm[] values, string text, int position) : Node(position)
+internal sealed class CycleNode(LiquidTerm? group, LiquidTerm[] values, int position) : Node(position)
 {
     public override IEnumerable<LiquidTerm> Terms => group is null ? values : [group, .. values];
 
     public static Node Parse(TemplateParser parser, Token tag)
     {
         var terms = parser.Begin(tag);
-        var start = terms.Lexer.Start;
         LiquidTerm? group = null;
         var values = new List<LiquidTerm> { terms.ParseTerm() };
         if (terms.Accept(Lexeme.Colon))
         {
             group = values[0];
-            start = terms.Lexer.Start;
             values = [terms.ParseTerm()];
         }
 
@@ -176,15 +174,17 @@ internal sealed class CycleNode(LiquidTerm? group, LiquidTerm[] values, string t
         }
 
         terms.ExpectEnd();
-        return new CycleNode(group, [.. values], terms.TextSince(start), tag.Position);
+        return new CycleNode(group, [.. values], tag.Position);
     }
 
-    public override void Emit(ProgramBuilder program) => program.Add(new CycleStep(group, values, text, Position));
+    public override void Emit(ProgramBuilder program) => program.Add(new CycleStep(group, values, Position));
 
-    private sealed class CycleStep(LiquidTerm? group, LiquidTerm[] values, string text, int position) : Step(position)
+    private sealed class CycleStep(LiquidTerm? group, LiquidTerm[] values, int position) : Step(position)
     {
         /// <summary>Unnamed cycles of equal literals are one; where a variable takes part, each tag counts for itself.</summary>
-        private readonly string _unnamed = "," + text + (values.All(value => value is LiteralTerm) ? string.Empty : FormattableString.Invariant($"@{position}"));
+        private readonly string _unnamed = values.All(value => value is LiteralTerm)
+            ? "," + string.Join(',', values.Cast<LiteralTerm>().Select(literal => literal.Value.IsText ? $"'{literal.Value}'" : literal.Value.ToString()))
+            : FormattableString.Invariant($"@{position}");
 
         public override int Execute(LiquidRenderContext context, int at)
         {
@@ -209,6 +209,8 @@ internal sealed class CycleNode(LiquidTerm? group, LiquidTerm[] values, string t
 /// <summary>Writes its body only when it differs from what the last ifchanged wrote.</summary>
 internal sealed class IfChangedNode(Body body, int position) : Node(position)
 {
+    public override bool IsBlank => body.IsBlank;
+
     public override IEnumerable<Body> Bodies => [body];
 
     public static Node Parse(TemplateParser parser, Token tag) => new IfChangedNode(parser.ParseBody(tag, "endifchanged"), tag.Position);

@@ -76,7 +76,7 @@ internal static class LiquidComparison
     public static bool IsEmpty(LiquidValue value) => value.Kind switch
     {
         LiquidKind.Text => value.TextOrNull!.Length == 0,
-        LiquidKind.List => value.List!.Count == 0,
+        LiquidKind.List => value.List is { Count: 0 } and not LiquidRange,
         LiquidKind.Object => value.Object is ILiquidEnumerable { Count: 0 },
         _ => false,
     };
@@ -116,6 +116,11 @@ internal static class LiquidComparison
     private static bool ListEquals(LiquidList left, LiquidList right, LiquidRenderContext context, int depth)
     {
         LiquidRenderContext.CheckDepth(depth);
+        if (left is LiquidRange || right is LiquidRange)
+        {
+            return left is LiquidRange range && right is LiquidRange other && range.First == other.First && range.Last == other.Last;
+        }
+
         if (left.Count != right.Count)
         {
             return false;

@@ -26,7 +26,7 @@ internal static class LiquidDates
             return FromUnixSeconds(value.Number, context);
         }
 
-        return value.TextOrNull is { Length: > 0 and <= 100 } text ? Parse(text.AsSpan().Trim(), context) : null;
+        return value.TextOrNull is { Length: > 0 and <= 100 } text ? Parse(text, context) : null;
     }
 
     public static string ToText(DateBox date, LiquidRenderContext context)
@@ -76,7 +76,7 @@ internal static class LiquidDates
         context.Budget.Step(8);
         context.Budget.ChargeMemory(1024);
         const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.RoundtripKind;
-        if (WrittenDates.Rewrite(text) is not { Length: > 0 } written)
+        if (WrittenDates.Rewrite(text.Trim(), Now(context).Value.Year) is not { Length: > 0 } written)
         {
             return null;
         }

@@ -10,6 +10,8 @@ internal static class NumberMath
     /// <summary>The longest text read as a number, so that reading one is a small step whatever a template builds.</summary>
     private const int LongestNumber = 4096;
 
+    private static readonly NumberFormatInfo _grouped = new() { NumberGroupSeparator = "_" };
+
     public static LiquidValue Add(LiquidValue left, LiquidValue right) => Compute(left, right, static (a, b) => a + b);
 
     public static LiquidValue Subtract(LiquidValue left, LiquidValue right) => Compute(left, right, static (a, b) => a - b);
@@ -121,13 +123,24 @@ internal static class NumberMath
         }
 
         var isFraction = span[0] != '+' && whole + 1 < span.Length && span[whole] == '.' && SkipDigits(span, whole + 1) == span.Length;
-        var digits = isFraction ? span : span[..whole];
-        if (digits.Length > LongestNumber || !decimal.TryParse(digits, NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
+        var digits = isFraction ? span : span[..SkipGroups(span, whole)];
+        if (digits.Length > LongestNumber || !decimal.TryParse(digits, NumberStyles.Number, _grouped, out var number))
         {
             throw OutOfRange();
         }
 
         return LiquidValue.NumberOf(number, isFraction ? NumberForm.Fraction : NumberForm.Whole);
+    }
+
+    /// <summary>Where a whole number ends: as in Ruby, single underscores may stand between its digits.</summary>
+    private static int SkipGroups(ReadOnlySpan<char> span, int end)
+    {
+        while (end + 1 < span.Length && span[end] == '_' && char.IsAsciiDigit(span[end + 1]))
+        {
+            end = SkipDigits(span, end + 1);
+        }
+
+        return end;
     }
 
     private static NumberForm Form(LiquidValue left, LiquidValue right) => left.Form > right.Form ? left.Form : right.Form;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CrmPlatform.Liquid;
 
-/// <summary>Ruby's strftime: conversions with the flags - 0 ^ # _ : and a width.</summary>
+/// <summary>The strftime of Ruby's Time: conversions with the flags - 0 ^ # _ : and a width.</summary>
 internal static class Strftime
 {
     private const int MaxWidth = 1024;
@@ -24,7 +24,7 @@ internal static class Strftime
             var directive = Directive.Read(format);
             output.Budget.ChargeMemory(96 + (directive.Width * 4L));
             output.Budget.ChargeText(directive.Width);
-            var text = directive.Length == 0 ? null : Convert(directive, date, zone, output);
+            var text = directive.IsKnown ? Convert(directive, date, zone, output) : null;
             output.Append(text is null ? format[..Math.Max(1, directive.Length)] : Apply(directive, text));
             format = format[Math.Max(1, directive.Length)..];
         }
@@ -38,6 +38,8 @@ internal static class Strftime
         {
             0 => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}{time.Minutes:00}"),
             1 => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}:{time.Minutes:00}"),
+            3 when time.Minutes == 0 => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}"),
+            3 when time.Seconds == 0 => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}:{time.Minutes:00}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{sign}{time.Hours:00}:{time.Minutes:00}:{time.Seconds:00}"),
         };
     }
@@ -71,7 +73,6 @@ internal static class Strftime
             'T' or 'X' => "%H:%M:%S",
             'R' => "%H:%M",
             'r' => "%I:%M:%S %p",
-            '+' => "%a %b %e %H:%M:%S %Z %Y",
             _ => null,
         };
         if (format is null)
@@ -107,7 +108,7 @@ internal static class Strftime
             'S' => directive.Pad(date.Second, 2, '0'),
             'L' => SecondFraction(date, directive.Width is 0 ? 3 : directive.Width),
             'N' => SecondFraction(date, directive.Width is 0 ? 9 : directive.Width),
-            'z' => Offset(date.Offset, directive.Colons),
+            'z' => PaddedOffset(date.Offset, directive),
             'u' => directive.Pad(date.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)date.DayOfWeek, 1, '0'),
             'w' => directive.Pad((int)date.DayOfWeek, 1, '0'),
             'G' => directive.Pad(ISOWeek.GetYear(date.DateTime), 4, '0'),
@@ -116,28 +117,39 @@ internal static class Strftime
             'U' => directive.Pad((date.DayOfYear + 6 - (int)date.DayOfWeek) / 7, 2, '0'),
             'W' => directive.Pad((date.DayOfYear + 6 - (((int)date.DayOfWeek + 6) % 7)) / 7, 2, '0'),
             's' => directive.Pad(date.ToUnixTimeSeconds(), 1, '0'),
-            'Q' => directive.Pad(date.ToUnixTimeMilliseconds(), 1, '0'),
             _ => null,
         };
     }
 
     private static string Apply(Directive directive, string text)
     {
-        if (directive.Upper)
+        if (directive.Swap && directive.Letter is 'p' or 'Z')
+        {
+            text = text.ToLowerInvariant();
+        }
+        else if (directive.Upper || (directive.Swap && !directive.IsComposite))
         {
             text = text.ToUpperInvariant();
         }
-        else if (directive.Swap)
-        {
-            text = directive.Letter == 'p' ? text.ToLowerInvariant() : text.ToUpperInvariant();
-        }
 
-        if (directive.NoPad || directive.Letter is 'L' or 'N' || text.Length >= directive.Width)
+        if ((directive.NoPad && !directive.IsComposite) || directive.Letter is 'L' or 'N' || text.Length >= directive.Width || text.Length == 0)
         {
             return text;
         }
 
         return text.PadLeft(directive.Width, directive.Padding ?? (directive.IsNumeric ? '0' : ' '));
+    }
+
+    /// <summary>The hours fill the width: with zeros after the sign, or with spaces before it.</summary>
+    private static string PaddedOffset(TimeSpan offset, Directive directive)
+    {
+        var text = Offset(offset, directive.Colons);
+        if (directive.Padding == ' ' && text[1] == '0')
+        {
+            text = (text[..1] + text[2..]).PadLeft(text.Length);
+        }
+
+        return directive.Padding == ' ' ? text.PadLeft(directive.Width) : text[..1] + text[1..].PadLeft(Math.Max(0, directive.Width - 1), '0');
     }
 
     private static string SecondFraction(DateTimeOffset date, int digits)
@@ -181,10 +193,20 @@ internal static class Strftime
         };
     }
 
-    private readonly record struct Directive(char Letter, int Length, int Width, int Colons, bool NoPad, bool Upper, bool Swap, char? Padding)
+    private readonly record struct Directive(char Letter, int Length, int Width, int Colons, bool NoPad, bool Upper, bool Swap, char? Padding, char Modifier)
     {
         public bool IsNumeric => Letter is not ('A' or 'a' or 'B' or 'b' or 'h' or 'p' or 'P' or 'Z' or 'n' or 't' or '%'
-            or 'c' or 'D' or 'x' or 'F' or 'v' or 'T' or 'X' or 'R' or 'r' or '+' or 'e' or 'k' or 'l');
+            or 'e' or 'k' or 'l') && !IsComposite;
+
+        public bool IsComposite => Letter is 'c' or 'D' or 'x' or 'F' or 'v' or 'T' or 'X' or 'R' or 'r';
+
+        /// <summary>Only an offset takes colons, three at most; the letters that E and O may stand before are Ruby's.</summary>
+        public bool IsKnown => Length > 0 && (Colons == 0 || (Letter == 'z' && Colons <= 3)) && Modifier switch
+        {
+            'E' => Letter is 'c' or 'C' or 'x' or 'X' or 'y' or 'Y',
+            'O' => Letter is 'd' or 'e' or 'H' or 'k' or 'I' or 'l' or 'm' or 'M' or 'S' or 'u' or 'U' or 'V' or 'w' or 'W' or 'y',
+            _ => true,
+        };
 
         public static Directive Read(ReadOnlySpan<char> format)
         {
@@ -202,13 +224,19 @@ internal static class Strftime
                 width = Math.Min(MaxWidth, (width * 10) + format[at] - '0');
             }
 
+            if (at + 1 < format.Length && format[at] is 'E' or 'O')
+            {
+                result = result with { Modifier = format[at] };
+                at++;
+            }
+
             return at < format.Length ? result with { Letter = format[at], Length = at + 1, Width = width } : default;
         }
 
         public string Pad(long number, int width, char padding)
         {
             var digits = number.ToString(CultureInfo.InvariantCulture);
-            return NoPad ? digits : digits.PadLeft(Math.Max(width, Width), Padding ?? padding);
+            return NoPad ? digits : digits.PadLeft(Width > 0 ? Width : width, Padding ?? padding);
         }
 
         private Directive With(char flag) => flag switch

@@ -1,11 +1,16 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace CrmPlatform.Liquid;
 
 /// <summary>
 /// Where Ruby reads a written date otherwise than .NET's parser does: the day comes first in 05.06.2024, 05/06/2024
-/// and 05-06-2024; 1st and 5th are days; EST and its kin are offsets.
+/// and 05-06-2024; 1st and 5th are days; EST and its kin are offsets; a day and a month are of the present year.
 /// </summary>
 internal static class WrittenDates
 {
+    private static readonly SearchValues<char> _letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> _zoneLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/_");
     private static readonly (string Name, string Offset)[] _zones =
     [
         (" EST", " -05:00"), (" EDT", " -04:00"), (" CST", " -06:00"), (" CDT", " -05:00"),
@@ -13,7 +18,7 @@ internal static class WrittenDates
     ];
 
     /// <summary>The text as .NET reads it rightly; empty when it is no date for Ruby though .NET would guess one.</summary>
-    public static ReadOnlySpan<char> Rewrite(ReadOnlySpan<char> text)
+    public static ReadOnlySpan<char> Rewrite(ReadOnlySpan<char> text, int presentYear)
     {
         var day = Digits(text, 0);
         if (day > 0 && day < text.Length && text[day] is '.' or ',' or '/' or '-')
@@ -21,8 +26,27 @@ internal static class WrittenDates
             return Zoned(DayFirst(text, day));
         }
 
-        return Zoned(WithoutOrdinal(text));
+        text = WithoutOrdinal(text);
+        return IsDayOfMonth(text) ? string.Concat(text, string.Create(CultureInfo.InvariantCulture, $" {presentYear:0000}")) : Zoned(text);
     }
+
+    /// <summary>"5 Mar" or "March 5": a word and a day. .NET would take the year from the machine's clock, or the day for one.</summary>
+    private static bool IsDayOfMonth(ReadOnlySpan<char> text)
+    {
+        var space = text.IndexOf(' ');
+        if (space < 0)
+        {
+            return false;
+        }
+
+        var first = text[..space];
+        var second = text[(space + 1)..].TrimStart(' ');
+        return (IsDay(first) && IsWord(second)) || (IsWord(first) && IsDay(second));
+    }
+
+    private static bool IsDay(ReadOnlySpan<char> text) => text.Length is 1 or 2 && Digits(text, 0) == text.Length;
+
+    private static bool IsWord(ReadOnlySpan<char> text) => text.Length >= 3 && text.IndexOfAnyExcept(_letters) < 0;
 
     private static int Digits(ReadOnlySpan<char> text, int from)
     {
@@ -41,7 +65,12 @@ internal static class WrittenDates
             return separator is '.' or ',' && second == text.Length ? [] : text;
         }
 
-        if (day > 2 || month is < 1 or > 2 || separator == ',')
+        if (month == 0)
+        {
+            return [];
+        }
+
+        if (day > 2 || month > 2 || separator == ',')
         {
             return text;
         }
@@ -75,6 +104,15 @@ internal static class WrittenDates
             }
         }
 
-        return text;
+        return WithoutZoneName(text);
+    }
+
+    /// <summary>A zone of another name is passed over, as in Ruby: the time stands as it is written.</summary>
+    private static ReadOnlySpan<char> WithoutZoneName(ReadOnlySpan<char> text)
+    {
+        var last = text.LastIndexOf(' ');
+        var name = text[(last + 1)..];
+        return last > 0 && char.IsAsciiDigit(text[last - 1]) && text[..last].Contains(':') && name.Length >= 3
+            && name.IndexOfAnyExcept(_zoneLetters) < 0 && name is not ("UTC" or "GMT") ? text[..last] : text;
     }
 }
