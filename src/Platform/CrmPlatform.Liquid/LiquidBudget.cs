@@ -10,6 +10,9 @@ public sealed class LiquidBudget
 
     /// <summary>What a text takes besides its letters: its header, rounding, and the mark of a safe one.</summary>
     private const int TextBytes = 56;
+
+    /// <summary>What a render takes by itself, with the error that may end it: set aside, so that ending is always paid for.</summary>
+    private const int RenderBytes = 8 * 1024;
     private readonly TimeProvider _clock;
     private readonly long _deadline;
     private readonly CancellationToken _cancellation;
@@ -24,7 +27,7 @@ public sealed class LiquidBudget
         _clock = clock;
         _cancellation = cancellation;
         _steps = limits.MaxSteps;
-        _memory = limits.MaxMemoryBytes;
+        _memory = limits.MaxMemoryBytes - RenderBytes;
         _output = limits.MaxOutputBytes;
         _depth = limits.MaxDepth;
         _clockCheckAt = _steps - StepsBetweenClockChecks;

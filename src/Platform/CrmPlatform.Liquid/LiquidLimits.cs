@@ -24,7 +24,10 @@ public sealed record LiquidLimits
     /// <summary>Bytes of output, counted in UTF-8.</summary>
     public long MaxOutputBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Bytes that filters, captures and loops may allocate in all, freed or not.</summary>
+    /// <summary>
+    /// Bytes that a render may allocate in all, freed or not: filters, captures, loops, the output's buffer and its
+    /// text (up to six bytes for each letter written), and 8 KB for the render itself.
+    /// </summary>
     public long MaxMemoryBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Deepest chain of partials.</summary>

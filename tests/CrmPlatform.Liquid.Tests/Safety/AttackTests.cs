@@ -244,7 +244,7 @@ public sealed class AttackTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(result.Errors is [.., { IsBudget: true } or { Code: LiquidErrorCode.Range }], $"{result.Error}: {result.Text.Length}");
         Assert.True(watch.Elapsed < _limits.MaxTime * 3, $"took {watch.Elapsed}");
-        Assert.True(allocated < _limits.MaxMemoryBytes + (6 * _limits.MaxOutputBytes) + (1 << 20), $"allocated {allocated:N0}");
+        Assert.True(allocated < _limits.MaxMemoryBytes + (1 << 16), $"allocated {allocated:N0}: more than the budget and what .NET keeps for ever at a first use");
     }
 
     [Fact]

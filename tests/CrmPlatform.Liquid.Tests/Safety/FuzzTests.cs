@@ -24,11 +24,6 @@ public sealed class FuzzTests
         ["list"] = "{% include 'list' %}",
     });
 
-    /// <summary>
-    /// A render may take its memory budget, and for its output the text (UTF-16) and the buffer it grew in.
-    /// </summary>
-    private static readonly long _allowed = _limits.MaxMemoryBytes + (6 * _limits.MaxOutputBytes) + (64 * 1024);
-
     private static readonly LiquidOptions[] _options = [.. Enumerable.Range(0, 8).Select(i => new LiquidOptions
     {
         Mode = (LiquidMode)(i & 1),
@@ -82,11 +77,9 @@ public sealed class FuzzTests
 
             template.Lint();
             watch.Restart();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var result = template.Render(_context, TestContext.Current.CancellationToken);
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            var (result, allocated) = Measure(template);
             worst.Allocated = Math.Max(worst.Allocated, allocated);
-            Assert.True(allocated < _allowed, $"allocated {allocated:N0}");
+            Assert.True(allocated <= _limits.MaxMemoryBytes, $"allocated {allocated:N0}");
             Assert.True(watch.Elapsed < _limits.MaxTime * 10, $"took {watch.Elapsed}, far more than {_limits.MaxTime} even on a busy machine");
             Assert.True(System.Text.Encoding.UTF8.GetByteCount(result.Text) <= _limits.MaxOutputBytes, "more output than allowed");
             Assert.True(result.Error is null || result.Error.Line > 0, $"no place: {result.Error}");
@@ -107,6 +100,20 @@ public sealed class FuzzTests
         {
             worst.Time = watch.Elapsed > worst.Time ? watch.Elapsed : worst.Time;
         }
+    }
+
+    /// <summary>A render and what .NET allocated for it. What .NET keeps for ever at a first use is no part of it: hence a second try.</summary>
+    private static (LiquidResult Result, long Allocated) Measure(LiquidTemplate template)
+    {
+        var (result, allocated) = MeasureOnce(template);
+        return allocated <= _limits.MaxMemoryBytes ? (result, allocated) : MeasureOnce(template);
+    }
+
+    private static (LiquidResult Result, long Allocated) MeasureOnce(LiquidTemplate template)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var result = template.Render(_context, TestContext.Current.CancellationToken);
+        return (result, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private sealed class Worst

@@ -74,7 +74,7 @@ public sealed partial class LiquidRenderContext
     internal void Begin(LiquidProgram program, bool streaming)
     {
         _program = program;
-        Root = _output = new TextBuffer(Budget, isOutput: true);
+        Root = _output = new TextBuffer(Budget, isOutput: true, becomesText: !streaming);
         _flushAt = streaming ? StreamChunk : int.MaxValue;
     }
 

@@ -5,16 +5,17 @@ using System.Text;
 namespace CrmPlatform.Liquid;
 
 /// <summary>
-/// Characters being written: the output itself, which is charged in bytes, or a text that a filter or a capture
-/// builds, which is charged as memory before it grows.
+/// Characters being written: the output itself, or a text that a filter or a capture builds. Both are charged as
+/// memory before they grow, and the output in bytes as well.
 /// </summary>
-internal sealed class TextBuffer(LiquidBudget budget, bool isOutput)
+internal sealed class TextBuffer(LiquidBudget budget, bool isOutput, bool becomesText = false)
 {
     /// <summary>What a new buffer for a text takes.</summary>
     public const int FirstBytes = 600;
 
+    private const int FirstOutput = 2048;
     private static readonly SearchValues<char> _special = SearchValues.Create("&<>\"'");
-    private char[] _chars = ArrayPool<char>.Shared.Rent(isOutput ? 2048 : 256);
+    private char[] _chars = isOutput ? [] : ArrayPool<char>.Shared.Rent(256);
 
     public LiquidBudget Budget => budget;
 
@@ -68,11 +69,16 @@ internal sealed class TextBuffer(LiquidBudget budget, bool isOutput)
 
     public void Release()
     {
+        Return();
+        _chars = [];
+        Length = 0;
+    }
+
+    private void Return()
+    {
         if (_chars.Length > 0)
         {
             ArrayPool<char>.Shared.Return(_chars);
-            _chars = [];
-            Length = 0;
         }
     }
 
@@ -87,13 +93,10 @@ internal sealed class TextBuffer(LiquidBudget budget, bool isOutput)
 
     private void Grow(int extra)
     {
-        // The pool hands out powers of two, so that is what is paid for.
-        var size = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max((long)Length + extra, Math.Max(256, _chars.Length * 2L)));
-        if (!isOutput)
-        {
-            budget.ChargeMemory(size * sizeof(char));
-        }
-
+        // The pool hands out powers of two, so that is what is paid for; and for the output its text, made at the end.
+        var least = isOutput ? FirstOutput : 256;
+        var size = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max((long)Length + extra, Math.Max(least, _chars.Length * 2L)));
+        budget.ChargeMemory((size + (becomesText ? size - _chars.Length : 0)) * sizeof(char));
         if (size > Array.MaxLength)
         {
             throw new LiquidException(LiquidErrorCode.MemoryBudget, "Memory limits exceeded");
@@ -101,7 +104,7 @@ internal sealed class TextBuffer(LiquidBudget budget, bool isOutput)
 
         var larger = ArrayPool<char>.Shared.Rent((int)size);
         Span.CopyTo(larger);
-        ArrayPool<char>.Shared.Return(_chars);
+        Return();
         _chars = larger;
     }
 }
