@@ -10,8 +10,8 @@ public sealed record LiquidLimits
     public int MaxSourceLength { get; init; } = 1_000_000;
 
     /// <summary>
-    /// Deepest nesting of block tags, and of brackets within an expression. The parser goes down by recursion, so
-    /// the stack of the thread bounds what can be allowed: some thousand.
+    /// Deepest nesting of block tags, and of brackets within an expression. The parser goes down by recursion: where
+    /// the stack of the thread is at its end before that depth, it is the same error.
     /// </summary>
     public int MaxNesting { get; init; } = 100;
 

@@ -54,9 +54,44 @@ public sealed class AttackTests
         }
     }
 
+    /// <summary>A limit wider than the stack of a small thread: the stack is looked at too.</summary>
+    [Theory]
+    [InlineData("{% if a %}", "{% endif %}")]
+    [InlineData("{% for a in (1..2) %}", "{% endfor %}")]
+    [InlineData("{% case a %}{% when 1 %}", "{% endcase %}")]
+    [InlineData("{% capture a %}", "{% endcapture %}")]
+    public void A_stack_too_small_for_the_limit_is_an_error_too(string open, string close)
+    {
+        var options = new LiquidOptions { Limits = _limits with { MaxNesting = Many } };
+        var brackets = "{{ " + Repeat("a[", "a[") + "1" + Repeat("]", "]") + " }}";
+        var codes = new List<LiquidErrorCode?>();
+        var small = new Thread(() => codes.AddRange(((string[])[Repeat(open, open) + Repeat(close, close), brackets])
+            .Select(source => LiquidTemplate.TryParse(source, options, out _, out var error) ? null : error?.Code)), 512 * 1024);
+        small.Start();
+        small.Join();
+        Assert.Equal([LiquidErrorCode.TooComplex, LiquidErrorCode.TooComplex], codes);
+    }
+
+    [Fact]
+    public void Nested_keys_are_an_error_where_there_is_less_stack_than_there_was_to_parse_them()
+    {
+        const int Depth = 3_000;
+        var source = "{{ " + string.Concat(Enumerable.Repeat("a[", Depth)) + "1" + new string(']', Depth) + " }}";
+        LiquidTemplate? template = null;
+        LiquidResult? result = null;
+        var large = new Thread(() => template = LiquidTemplate.Parse(source, new LiquidOptions { Limits = _limits with { MaxNesting = Depth } }), 64 * 1024 * 1024);
+        large.Start();
+        large.Join();
+        var small = new Thread(() => result = template!.Render(cancellationToken: TestContext.Current.CancellationToken), 256 * 1024);
+        small.Start();
+        small.Join();
+        Assert.Equal(LiquidErrorCode.DepthBudget, result?.Error?.Code);
+    }
+
     [Theory]
     [InlineData("{{ a", " | upcase", " }}")]
     [InlineData("{{ a", ".b", " }}")]
+    [InlineData("{{ self", ".self", ".a }}")]
     [InlineData("{{ a", "[0]", " }}")]
     [InlineData("{% if a", " and a", " %}x{% endif %}")]
     [InlineData("{% if a", " or a", " %}x{% endif %}")]
@@ -135,6 +170,7 @@ public sealed class AttackTests
     [InlineData("{% assign a = '9' %}{% for i in (1..100) %}{% assign a = a | append: a %}{% endfor %}")]
     [InlineData("{% assign a = '9' %}{% for i in (1..20) %}{% assign a = a | append: a %}{% endfor %}{% for i in (1..100000000) %}{% if a contains '8' %}{% endif %}{% endfor %}")]
     [InlineData("{% include 'twice' %}")]
+    [InlineData("{% assign a = (1..1000000) | reverse %}{% for i in a %}{% capture k %}{{ i }}{% endcapture %}{% cycle k: 1, 2 %}{% endfor %}{{ (1..1000000000) | uniq }}")]
     [InlineData("{% render 'rows' for (1..1000000000) as i %}")]
     public void Bombs_end_within_their_budget(string source)
     {

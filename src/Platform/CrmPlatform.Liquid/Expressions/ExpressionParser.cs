@@ -40,6 +40,7 @@ internal sealed partial class ExpressionParser
             throw TooDeep();
         }
 
+        StackGuard.Check(_source, _lexer.Start);
         var node = ParseConditional();
         while (Accept(Lexeme.Pipe))
         {

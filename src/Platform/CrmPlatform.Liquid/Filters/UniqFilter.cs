@@ -13,6 +13,7 @@ internal static class UniqFilter
         }
 
         var result = new ListBuilder(context.Budget);
+        var capacity = 0;
         context.Budget.ChargeMemory(256);
         var seen = new HashSet<LiquidValue>(new Comparer(context));
         for (var i = 0; i < list.Count; i++)
@@ -24,7 +25,14 @@ internal static class UniqFilter
                 return default;
             }
 
-            context.Budget.ChargeMemory(112);
+            if (seen.Count == capacity)
+            {
+                // A place takes 36 bytes, and .NET rounds their number up to a prime.
+                capacity = Math.Max(16, capacity * 2);
+                context.Budget.ChargeMemory(64 + (capacity * 48L));
+                seen.EnsureCapacity(capacity);
+            }
+
             if (seen.Add(key))
             {
                 result.Add(item);

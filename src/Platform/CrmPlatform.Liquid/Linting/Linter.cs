@@ -19,6 +19,7 @@ internal sealed class Linter(TemplateSource source, LiquidShape? shape)
 
     public void Visit(Body body)
     {
+        StackGuard.Check();
         foreach (var node in body.Nodes)
         {
             Visit(node);
@@ -102,6 +103,7 @@ internal sealed class Linter(TemplateSource source, LiquidShape? shape)
 
     private LiquidType TypeOf(LiquidTerm term)
     {
+        StackGuard.Check();
         switch (term)
         {
             case LiteralTerm literal:
@@ -166,7 +168,10 @@ internal sealed class Linter(TemplateSource source, LiquidShape? shape)
 
         if (path.Root.Name is SelfObject.Word && Own(SelfObject.Word) is null && shape?.Find(SelfObject.Word) is null)
         {
-            return path.Steps is [{ Name: not null } first, .. var rest] ? TypeOf(new PathTerm(first, rest, path.Position)) : LiquidType.Any;
+            // What follows is the variable; self.self is self again.
+            var first = Array.FindIndex(path.Steps, step => step.Name is not SelfObject.Word);
+            return first >= 0 && path.Steps[first].Name is not null
+                ? TypeOf(new PathTerm(path.Steps[first], path.Steps[(first + 1)..], path.Position)) : LiquidType.Any;
         }
 
         if (Own(path.Root.Name) is { } own)

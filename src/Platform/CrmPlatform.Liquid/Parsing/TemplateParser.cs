@@ -49,6 +49,7 @@ internal sealed class TemplateParser
             throw Source.Error(opening.Position, LiquidErrorCode.TooComplex, "Nesting too deep");
         }
 
+        StackGuard.Check(Source, opening.Position);
         var body = new Body();
         var ending = ReadInto(body);
         if (ending.Kind == TokenKind.End)
@@ -85,6 +86,7 @@ internal sealed class TemplateParser
             throw Source.Error(tag.Position, LiquidErrorCode.TooComplex, "Nesting too deep");
         }
 
+        StackGuard.Check(Source, tag.Position);
         var outer = _tokens;
         _tokens = new LineScanner(Source, tag.Start, tag.End);
         var body = ParseDocument();

@@ -235,6 +235,8 @@ internal sealed partial class TermParser(TemplateSource source, LiquidOptions op
         {
             throw source.Error(_lexer.Start, LiquidErrorCode.TooComplex, "Nesting too deep");
         }
+
+        StackGuard.Check(source, _lexer.Start);
     }
 
     private static LiquidValue? Literal(ReadOnlySpan<char> word) => word switch

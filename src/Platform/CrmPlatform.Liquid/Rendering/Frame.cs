@@ -27,21 +27,17 @@ internal abstract class Frame
 /// <summary>What is private to a template and to each partial brought in by render.</summary>
 internal sealed class Scope(ILiquidObject? data)
 {
-    private const int TableBytes = 400;
-    private Dictionary<string, LiquidValue>? _locals;
+    private ChargedTable<LiquidValue>? _locals;
+    private ChargedTable<LiquidValue>? _counters;
+    private ChargedTable<int>? _loopEnds;
+    private ChargedTable<int>? _cycles;
     private SelfObject? _self;
-
-    public Dictionary<string, LiquidValue>? Counters { get; private set; }
-
-    public Dictionary<string, int>? LoopEnds { get; private set; }
-
-    public Dictionary<string, int>? Cycles { get; private set; }
 
     public string LastChanged { get; set; } = string.Empty;
 
     public bool TryGet(string name, LiquidRenderContext context, out LiquidValue value)
     {
-        if ((_locals is not null && _locals.TryGetValue(name, out value)) || (Counters is not null && Counters.TryGetValue(name, out value)))
+        if ((_locals is not null && _locals.TryGetValue(name, out value)) || (_counters is not null && _counters.TryGetValue(name, out value)))
         {
             return true;
         }
@@ -68,30 +64,20 @@ internal sealed class Scope(ILiquidObject? data)
         return _self;
     }
 
-    public void Set(string name, LiquidValue value, LiquidBudget budget)
-    {
-        budget.ChargeMemory(_locals is null ? TableBytes : 96);
-        (_locals ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = value;
-    }
+    public void Set(string name, LiquidValue value, LiquidBudget budget) => (_locals ??= new()).Set(name, value, budget);
 
     /// <summary>The counter's value, from 0 on; data of the same name is another thing.</summary>
-    public decimal Counter(string name) => Counters is not null && Counters.TryGetValue(name, out var counted) ? counted.Number : 0;
+    public decimal Counter(string name) => _counters is not null && _counters.TryGetValue(name, out var counted) ? counted.Number : 0;
 
-    public void SetCounter(string name, decimal value, LiquidBudget budget)
-    {
-        budget.ChargeMemory(Counters is null ? TableBytes : 64);
-        (Counters ??= new Dictionary<string, LiquidValue>(StringComparer.Ordinal))[name] = LiquidValue.Integer(value);
-    }
+    public void SetCounter(string name, decimal value, LiquidBudget budget) => (_counters ??= new()).Set(name, LiquidValue.Integer(value), budget);
 
-    public void SetLoopEnd(string name, int end, LiquidBudget budget)
-    {
-        budget.ChargeMemory(LoopEnds is null ? TableBytes : 112);
-        (LoopEnds ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = end;
-    }
+    /// <summary>Where the last loop of this name ended; 0 when there was none.</summary>
+    public int LoopEnd(string name) => _loopEnds is not null && _loopEnds.TryGetValue(name, out var end) ? end : 0;
 
-    public void SetCycle(string name, int next, LiquidBudget budget)
-    {
-        budget.ChargeMemory(Cycles is null ? TableBytes : 112);
-        (Cycles ??= new Dictionary<string, int>(StringComparer.Ordinal))[name] = next;
-    }
+    public void SetLoopEnd(string name, int end, LiquidBudget budget) => (_loopEnds ??= new()).Set(name, end, budget);
+
+    /// <summary>Whose turn it is in a cycle.</summary>
+    public int Cycle(string name) => _cycles is not null && _cycles.TryGetValue(name, out var next) ? next : 0;
+
+    public void SetCycle(string name, int next, LiquidBudget budget) => (_cycles ??= new()).Set(name, next, budget);
 }

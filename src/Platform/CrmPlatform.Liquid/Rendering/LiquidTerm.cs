@@ -32,7 +32,7 @@ internal sealed class PathTerm(PathStep root, PathStep[] steps, int position) : 
     public override LiquidValue Evaluate(LiquidRenderContext context)
     {
         context.Budget.Step();
-        if ((root.Name ?? root.Key!.Evaluate(context).TextOrNull) is not { } name)
+        if ((root.Name ?? Key(root.Key!, context).TextOrNull) is not { } name)
         {
             return default;
         }
@@ -46,10 +46,17 @@ internal sealed class PathTerm(PathStep root, PathStep[] steps, int position) : 
         foreach (ref readonly var step in steps.AsSpan())
         {
             context.Budget.Step();
-            value = step.Name is { } member ? Member(value, member, step.IsBracketed, context) : MemberReader.Read(value, step.Key!.Evaluate(context), context);
+            value = step.Name is { } member ? Member(value, member, step.IsBracketed, context) : MemberReader.Read(value, Key(step.Key!, context), context);
         }
 
         return value;
+    }
+
+    /// <summary>Keys may be nested: where a template was parsed there was stack for that, where it is rendered there may be less.</summary>
+    private static LiquidValue Key(LiquidTerm key, LiquidRenderContext context)
+    {
+        StackGuard.Check();
+        return key.Evaluate(context);
     }
 
     private static LiquidValue Member(LiquidValue value, string name, bool isBracketed, LiquidRenderContext context)
@@ -74,6 +81,7 @@ internal sealed class RangeTerm(LiquidTerm first, LiquidTerm last, int position)
 
     public override LiquidValue Evaluate(LiquidRenderContext context)
     {
+        StackGuard.Check();
         context.Budget.ChargeMemory(48);
         return LiquidRange.Create(Bound(first, context), Bound(last, context));
     }

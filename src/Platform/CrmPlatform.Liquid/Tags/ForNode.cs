@@ -179,7 +179,7 @@ internal sealed class ForNode : BlockNode
             var offset = header.Offset?.Evaluate(context) ?? default;
             var limit = header.Limit?.Evaluate(context) ?? default;
             var list = header.List.Evaluate(context);
-            var from = header.Continues ? scope.LoopEnds?.GetValueOrDefault(_name) ?? 0 : offset.IsNil ? 0 : offset.ToIndex();
+            var from = header.Continues ? scope.LoopEnd(_name) : offset.IsNil ? 0 : offset.ToIndex();
             var items = Segment.Of(list, context, from, limit.IsNil ? null : limit.ToIndex(), header.IsReversed);
             scope.SetLoopEnd(_name, from + items.Count, context.Budget);
             if (items.Count == 0)

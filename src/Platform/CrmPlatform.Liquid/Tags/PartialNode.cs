@@ -49,7 +49,7 @@ internal sealed class PartialHeader
     public Dictionary<string, LiquidValue> Evaluate(LiquidRenderContext context)
     {
         context.Budget.ChargeMemory(384 + (64L * Arguments.Count));
-        var values = new Dictionary<string, LiquidValue>(StringComparer.Ordinal);
+        var values = new Dictionary<string, LiquidValue>(Arguments.Count + 1, StringComparer.Ordinal);
         foreach (var (name, value) in Arguments)
         {
             values[name] = value.Evaluate(context);

@@ -191,7 +191,7 @@ internal sealed class CycleNode(LiquidTerm? group, LiquidTerm[] values, int posi
             // Named and unnamed groups must not meet, hence the prefix.
             var key = group is null ? _unnamed : GroupKey(group.Evaluate(context).ToText(context), context);
             var scope = context.Scope;
-            var turn = scope.Cycles is { } cycles && cycles.TryGetValue(key, out var next) ? next : 0;
+            var turn = scope.Cycle(key);
             var value = turn < values.Length ? values[turn].Evaluate(context) : LiquidValue.Nil;
             scope.SetCycle(key, turn + 1 < values.Length ? turn + 1 : 0, context.Budget);
             context.Write(value);
