@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -36,7 +37,7 @@ public sealed class KeyTests(Browser browser, Sales sales)
         await tab.Page.Keyboard.PressAsync("g");
         await tab.Page.Keyboard.PressAsync("d");
 
-        await tab.Page.WaitForURLAsync("**/c/Deal/board/sales**");
+        await Expect(tab.Page).ToHaveURLAsync(new Regex("/c/Deal/board/sales", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Empty(tab.Complaints);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -26,7 +27,7 @@ public sealed class PaletteTests(Browser browser, Sales sales)
         await tab.Page.Keyboard.TypeAsync("7391");
         await tab.Page.Keyboard.PressAsync("Enter");
 
-        await tab.Page.WaitForURLAsync($"**/c/Contact/{contact}");
+        await Expect(tab.Page).ToHaveURLAsync(new Regex($"/c/Contact/{contact}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Empty(tab.Complaints);
     }
 
@@ -50,13 +51,14 @@ public sealed class PaletteTests(Browser browser, Sales sales)
         await using var tab = await OpenPaletteAsync(await sales.OpenAsync(browser));
 
         await tab.Page.Keyboard.TypeAsync("new lea");
+        await Expect(Options(tab).Last).ToContainTextAsync("new lea”");
         await Expect(Options(tab)).ToHaveCountAsync(2);
         await tab.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(Options(tab).Nth(1)).ToHaveAttributeAsync("aria-selected", "true");
         await tab.Page.Keyboard.PressAsync("ArrowUp");
         await tab.Page.Keyboard.PressAsync("Enter");
 
-        await tab.Page.WaitForURLAsync("**/c/Lead/new");
+        await Expect(tab.Page).ToHaveURLAsync(new Regex("/c/Lead/new$", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

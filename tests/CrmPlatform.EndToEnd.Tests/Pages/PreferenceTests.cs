@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CrmPlatform.Web.Identity;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -38,7 +39,7 @@ public sealed class PreferenceTests(Browser browser, Sales sales)
         await tokyo.Page.Locator("[name=lastTouch]").FillAsync("2026-03-11T08:30");
         await tokyo.Page.Locator("[name=website]").FillAsync("https://zones.example.com");
         await tokyo.Button("Save").ClickAsync();
-        await tokyo.Page.WaitForURLAsync($"**/c/Company/{company}");
+        await Expect(tokyo.Page).ToHaveURLAsync(new Regex($"/c/Company/{company}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         var host = await sales.HostAsync();
         using var newYork = await host.SignInAsync((await PersonAsync("America/New_York")).Email);
