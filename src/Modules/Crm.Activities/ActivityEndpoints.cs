@@ -17,6 +17,7 @@ internal static class ActivityEndpoints
         signedIn.MapPost("/activities/{kind}", Screens.Post(ActivityPages.AddAsync));
         var one = signedIn.MapGroup("/activities/{type}/{id:long}");
         one.MapPost("/done", Screens.Post(ActivityPages.DoneAsync));
+        one.MapPost("/next", Screens.Post(ActivityPages.NextAsync));
         one.MapPost("/snooze", Screens.Post(ActivityPages.SnoozeAsync));
         one.MapPost("/move", Screens.Post(ActivityPages.MoveAsync));
         one.MapPost("/assign", Screens.Post(ActivityPages.AssignAsync));

@@ -70,9 +70,30 @@ public sealed partial class ActivityTypes : ILayerSource
                 Field.Option(ActivityFields.Done, "Done", "Сделано", "green"),
                 Field.Option(ActivityFields.Cancelled, "Cancelled", "Отменено", "gray")) with { Default = Field.Default(ActivityFields.Open), Indexed = true, Order = 60 },
             Field.Of(FieldTypes.DateTime, ActivityFields.DoneAt, "Done at", "Сделано в") with { ReadOnly = true, Indexed = true, Order = 61 },
+            .. Following(),
             .. Derived(),
         ],
     };
+
+    /// <summary>What is planned by itself when this is done.</summary>
+    private static FieldDefinition[] Following() =>
+    [
+        Field.Text(ActivityFields.Then, "Then plan", "Затем запланировать") with
+        {
+            MaxLength = 300,
+            Order = 90,
+            Help = LocalizedText.Of("Planned by itself when this is marked as done, for the same person.", "Запланируется само, когда дело отметят сделанным, для того же исполнителя."),
+        },
+        Field.Choice(
+            ActivityFields.ThenIn,
+            "How much later",
+            "Через сколько",
+            Field.Option("1", "The next day", "На следующий день"),
+            Field.Option("3", "3 days", "3 дня"),
+            Field.Option("7", "A week", "Неделя"),
+            Field.Option("14", "2 weeks", "2 недели"),
+            Field.Option("30", "30 days", "30 дней")) with { Order = 91 },
+    ];
 
     /// <summary>What the rules keep; nobody types it.</summary>
     private static FieldDefinition[] Derived() =>
@@ -166,4 +187,10 @@ public static class ActivityFields
     public const string Phone = "phone";
     public const string Text = "text";
     public const string Result = "result";
+
+    /// <summary>What is planned by itself when this is done; empty: nothing.</summary>
+    public const string Then = "then";
+
+    /// <summary>In how many days; a week where nothing is said.</summary>
+    public const string ThenIn = "thenIn";
 }

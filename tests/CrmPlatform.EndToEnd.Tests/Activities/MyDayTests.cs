@@ -83,6 +83,12 @@ public sealed class MyDayTests(Browser browser, Sales sales)
         await tab.Button("Abel Able").PressAsync("Enter");
         await Expect(tab.Page.Locator(".todo .title a")).ToHaveTextAsync(["Third of three"]);
 
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("x");
+        await Expect(tab.Toast).ToContainTextAsync("Plan the next:");
+        await tab.Page.Keyboard.PressAsync("p");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Next 7 days" })).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".todo .title a")).ToHaveTextAsync(["Third of three"]);
         Assert.Equal("done", (await sales.FindAsync("Task", second))["state"]);
         Assert.Equal(other, (await sales.FindAsync("Task", first))["owner"]);
         Assert.Empty(tab.Complaints);

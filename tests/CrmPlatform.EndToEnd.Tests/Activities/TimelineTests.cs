@@ -51,12 +51,49 @@ public sealed class TimelineTests(Browser browser, Sales sales)
         await Expect(ToDo(tab)).ToContainTextAsync("Call the lawyer");
 
         await tick.ClickAsync();
-        await tab.Toast.GetByRole(AriaRole.Link, new() { Name = "Plan the next" }).ClickAsync();
+        await tab.Toast.GetByRole(AriaRole.Link, new() { Name = "Pick a day" }).ClickAsync();
         await Expect(tab.Page.Locator(".pane.task [name=name]")).ToHaveValueAsync("Call the lawyer");
         await tab.Button("Add task").ClickAsync();
 
         await Expect(ToDo(tab)).ToContainTextAsync("Call the lawyer");
         Assert.Equal(2, (await OfAsync("Task", company, "name")).Count);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task What_follows_is_planned_by_one_key_when_something_is_done_or_by_itself_when_it_was_said_before()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Followed Ltd"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{company}");
+        await tab.Page.Keyboard.PressAsync("t");
+        await tab.Page.Keyboard.TypeAsync("Send the offer");
+        await tab.Page.Locator(".pane.task summary").ClickAsync();
+        await tab.Page.Locator("[name='task.then']").FillAsync("Ask about the offer");
+        await tab.Page.Locator("[name='task.thenIn']").SelectOptionAsync("3");
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(ToDo(tab)).ToContainTextAsync("→ Ask about the offer");
+
+        await tab.Button("Mark “Send the offer” as done").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("“Ask about the offer” is planned for");
+        await Expect(ToDo(tab)).ToContainTextAsync("Ask about the offer");
+        await tab.Page.Keyboard.PressAsync("Control+z");
+        await Expect(ToDo(tab)).ToContainTextAsync("Send the offer");
+        Assert.Single(await OfAsync("Task", company, "name"));
+
+        await tab.Page.GetByPlaceholder("What is good to know?").FillAsync("Half a note");
+        await tab.Button("Mark “Send the offer” as done").ClickAsync();
+        await tab.Button("Mark “Ask about the offer” as done").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("Plan the next:");
+        await tab.Page.Locator("h1").ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+        await tab.Page.EvaluateAsync("document.activeElement?.blur()");
+        await tab.Page.Keyboard.PressAsync("p");
+
+        await Expect(tab.Toast).ToContainTextAsync("is planned for");
+        await Expect(ToDo(tab)).ToContainTextAsync("Ask about the offer");
+        await Expect(tab.Page.Locator("#next-step")).ToContainTextAsync("Ask about the offer");
+        var open = (await OfAsync("Task", company, "name", "state", "dueOn")).Where(t => (string?)t[1] == "open");
+        Assert.Equal(["Ask about the offer", "open", sales.Today.AddDays(7)], Assert.Single(open));
         Assert.Empty(tab.Complaints);
     }
 

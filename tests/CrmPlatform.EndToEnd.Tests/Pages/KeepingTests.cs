@@ -51,6 +51,27 @@ public sealed class KeepingTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task A_file_chosen_after_the_session_has_ended_is_sent_by_signing_in_over_it()
+    {
+        var name = Fresh("Uploaded");
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("import?type=Company");
+        await tab.Page.Context.ClearCookiesAsync();
+        await tab.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "firms.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes($"Name\n{name}\n") });
+
+        var dialog = tab.Page.Locator("dialog.again");
+        await Expect(dialog.GetByLabel("E-mail")).ToHaveValueAsync(TestHost.Email);
+        await Expect(dialog.GetByLabel("Password")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.TypeAsync(TestHost.Password);
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await tab.Button("Import 1 row").ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Show 1 new record" })).ToBeVisibleAsync();
+        Assert.Equal(name, (await OnlyAsync("Company", name, "name"))[0]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task Without_a_script_a_form_travels_through_the_sign_in_page_and_back()
     {
         var name = Fresh("Plain");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -38,6 +39,46 @@ public sealed class KeyTests(Browser browser, Sales sales)
         await tab.Page.Keyboard.PressAsync("d");
 
         await Expect(tab.Page).ToHaveURLAsync(new Regex("/c/Deal/board/sales", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task One_key_gives_a_card_a_row_and_a_record_to_somebody_else()
+    {
+        var name = $"Given{Guid.NewGuid():N}"[..16];
+        var (one, other) = (await sales.CreateAsync("Employee", ("name", $"{name} One")), await sales.CreateAsync("Employee", ("name", $"{name} Other")));
+        var deal = await sales.CreateAsync("Deal", ("name", name), ("owner", one), ("stage", "engaging"));
+        await using var tab = await sales.OpenAsync(browser);
+        var keys = tab.Page.Keyboard;
+        var form = tab.Page.Locator("form[data-cell]");
+
+        async Task GiveAsync(string to)
+        {
+            await keys.PressAsync("a");
+            await Expect(form.Locator("[name='owner.text']")).ToBeFocusedAsync();
+            await keys.TypeAsync(to);
+            await Expect(tab.Page.GetByRole(AriaRole.Option, new() { Name = to })).ToBeVisibleAsync();
+            await keys.PressAsync("Enter");
+            await keys.PressAsync("Enter");
+            await Expect(form).ToHaveCountAsync(0);
+        }
+
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+        await keys.PressAsync("j");
+        await GiveAsync($"{name} Other");
+        await Expect(tab.Page.Locator($"#card-{deal} .name")).ToBeFocusedAsync();
+        await Expect(tab.Page.Locator($"#card-{deal} .avatar")).ToHaveAttributeAsync("title", $"{name} Other");
+        Assert.Equal(other, (await sales.FindAsync("Deal", deal))["owner"]);
+
+        await tab.Page.GotoAsync($"c/Deal?q={name}");
+        await keys.PressAsync("j");
+        await GiveAsync($"{name} One");
+        await Expect(tab.Page.Locator("#list tr[data-id]")).ToContainTextAsync($"{name} One");
+
+        await tab.Page.GotoAsync($"c/Deal/{deal}");
+        await GiveAsync($"{name} Other");
+        await Expect(tab.Page.Locator("#record-head")).ToContainTextAsync($"{name} Other");
+        Assert.Equal(other, (await sales.FindAsync("Deal", deal))["owner"]);
         Assert.Empty(tab.Complaints);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CrmPlatform.Content;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -17,7 +18,9 @@ public sealed class PhoneListTests(Browser browser, Sales sales)
         await tab.Page.GotoAsync("c/Company");
         await Expect(tab.Page.Locator("#list td.sel").First).ToBeHiddenAsync();
 
+        await tab.Page.Locator(".list-head .more > summary").ClickAsync();
         await tab.Button("Select").ClickAsync();
+        await Expect(tab.Button("Select")).ToBeHiddenAsync();
         await Rows(tab).Nth(0).Locator("td.name").ClickAsync();
         await Rows(tab).Nth(1).Locator("td.name").ClickAsync();
         await Expect(tab.Page.Locator("[data-picked]")).ToContainTextAsync("2");
@@ -27,6 +30,46 @@ public sealed class PhoneListTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator("#bulk")).ToBeHiddenAsync();
         await Rows(tab).Nth(0).Locator("td.name a").ClickAsync();
         await Expect(tab.Page).ToHaveURLAsync(new Regex("/c/Company/[0-9]+$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Theory]
+    [InlineData("c/Contact", false)]
+    [InlineData("c/Deal", true)]
+    [InlineData("c/Deal/board/sales", true)]
+    public async Task Two_rows_stand_above_the_first_record_and_the_rest_is_behind_one_control(string address, bool dark)
+    {
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390, Dark = dark, Language = dark ? "ru" : "en-US" });
+        await tab.Page.GotoAsync(address);
+
+        var head = (await tab.Page.Locator(".list-head").BoundingBoxAsync())!;
+        Assert.True(head.Height <= 112, $"The head of {address} is {head.Height} px high.");
+        foreach (var summary in await tab.Page.Locator(".list-head summary:visible").AllAsync())
+        {
+            await summary.ClickAsync();
+            var menu = (await summary.Locator("xpath=following-sibling::*").BoundingBoxAsync())!;
+            Assert.True(menu.X >= 0 && menu.X + menu.Width <= 390 && menu.Y >= head.Y + head.Height - 12, $"{address}: {menu.X} {menu.Y}");
+            Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), address);
+            await summary.ClickAsync();
+        }
+
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_next_step_and_the_composer_stand_before_all_that_is_known()
+    {
+        var deal = await sales.CreateAsync("Deal", ("name", "Reached at once"), ("amount", new Money(1m, "USD")), ("nextStep", "Call them"));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390 });
+        await tab.Page.GotoAsync($"c/Deal/{deal}");
+        foreach (var part in new[] { "#next-step", ".pane.note textarea", ".pane.note button" })
+        {
+            var box = (await tab.Page.Locator(part).BoundingBoxAsync())!;
+            Assert.True(box.Y + box.Height <= 844 - 56, $"{part} ends at {box.Y + box.Height}");
+        }
+
+        await tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "On this page" }).GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        await Expect(tab.Page.Locator("#record-history h2")).ToBeInViewportAsync();
         Assert.Empty(tab.Complaints);
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CrmPlatform.Content;
+using CrmPlatform.Content.Definitions;
+using CrmPlatform.EndToEnd.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -225,6 +227,76 @@ public sealed class RecordTests(Browser browser, Sales sales)
         await Expect(tab.Toast).ToBeVisibleAsync();
         await Expect(Place(tab, "website")).ToContainTextAsync("cut.example");
         Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_name_opens_a_small_card_under_the_mouse_and_by_a_key_and_never_by_touch()
+    {
+        var name = $"Peeked{Guid.NewGuid():N}"[..16];
+        var owner = await sales.CreateAsync("Employee", ("name", "Olga Owner"));
+        var contact = await sales.CreateAsync("Contact", ("firstName", "Petra"), ("lastName", name), ("phone", "+1 202 555 0199"));
+        var deal = await sales.CreateAsync(
+            "Deal", ("name", name), ("contact", contact), ("amount", new Money(4321m, "USD")), ("owner", owner), ("stage", "engaging"), ("nextStep", "Send the offer"), ("nextStepOn", new DateOnly(2026, 1, 5)));
+        await using var tab = await sales.OpenAsync(browser);
+        var card = tab.Page.Locator(".peek");
+        foreach (var (address, link) in new[] { ($"c/Deal?q={name}", "#list td.name a"), ($"c/Deal/board/sales?q={name}", $"#card-{deal} .name"), (Path("Contact", contact), "#record-related .linked a") })
+        {
+            await tab.Page.GotoAsync(address);
+            await tab.Page.Locator(link).First.HoverAsync();
+            foreach (var said in new[] { name, "$4,321", "202", "Olga Owner", "Send the offer", "overdue" })
+            {
+                await Expect(card).ToContainTextAsync(said);
+            }
+
+            var box = (await card.BoundingBoxAsync())!;
+            Assert.True(box.X >= 0 && box.X + box.Width <= 1440 && box.Y >= 0 && box.Y + box.Height <= 900, $"{address}: {box.X} {box.Y}");
+            await tab.Page.Mouse.MoveAsync(box.X + 20, box.Y + 20);
+            await Expect(card).ToBeVisibleAsync();
+            await tab.Page.Mouse.MoveAsync(2, 2);
+            await Expect(card).ToHaveCountAsync(0);
+        }
+
+        await tab.Page.GotoAsync($"c/Deal?q={name}");
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("i");
+        await Expect(card).ToContainTextAsync("Send the offer");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(card).ToHaveCountAsync(0);
+        await Expect(tab.Page.Locator("#list td.name a")).ToBeFocusedAsync();
+        var asked = 0;
+        tab.Page.Request += (_, request) => asked += request.Url.EndsWith("/peek", StringComparison.Ordinal) ? 1 : 0;
+        await tab.Page.Keyboard.PressAsync("i");
+        await Expect(card).ToBeVisibleAsync();
+        Assert.Equal(0, asked);
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.Page.Locator("#list td.name a").DispatchEventAsync("pointerover", new { pointerType = "touch", bubbles = true });
+        await tab.Page.Locator("#list td.name a").DispatchEventAsync("pointerover", new { pointerType = "mouse", bubbles = true });
+        await Expect(card).ToHaveCountAsync(0);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task The_small_card_tells_nobody_more_than_they_may_see()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.GiveRoleAsync(new RoleDefinition { Id = "Clerk", Permissions = ["content.view.Deal"] });
+        await host.CreateAccountAsync("clerk@example.com", "Clerk");
+        var (contact, deal) = await host.InTenantAsync(async s =>
+        {
+            var who = await Sales.CreateAsync(s, "Contact", ("firstName", "Hidden"), ("phone", "+1 202 555 0177"));
+            return (who, await Sales.CreateAsync(s, "Deal", ("name", "Seen"), ("contact", who)));
+        });
+        using var clerk = await host.SignInAsync("clerk@example.com");
+        clerk.DefaultRequestHeaders.Add("HX-Request", "true");
+        var token = TestContext.Current.CancellationToken;
+
+        var card = await clerk.GetStringAsync(new Uri(Path("Deal", deal) + "/peek", UriKind.Relative), token);
+        using var refused = await clerk.GetAsync(new Uri(Path("Contact", contact) + "/peek", UriKind.Relative), token);
+
+        Assert.Contains("Seen", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hidden", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("0177", card, StringComparison.Ordinal);
+        Assert.InRange((int)refused.StatusCode, 403, 404);
     }
 
     [Fact]

@@ -34,16 +34,43 @@ internal static class ActivityPages
         });
     }
 
-    public static Task<IResult> DoneAsync(PageContext page) => ChangeAsync(page, (activity, sent) =>
+    /// <summary>Marks as done; what was planned to follow is created in the same act, else the toast offers to plan it.</summary>
+    public static async Task<IResult> DoneAsync(PageContext page)
     {
-        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [ActivityFields.State] = ActivityFields.Done };
-        if (sent.Text("result") is { } result)
+        var activity = await FindAsync(page);
+        var sent = await Sent.ReadAsync(page);
+        return await TryAsync(page, sent.Back(MyDayPages.Path), async () =>
         {
-            values[ActivityFields.Result] = result;
-        }
+            var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [ActivityFields.State] = ActivityFields.Done };
+            if (sent.Text("result") is { } said)
+            {
+                values[ActivityFields.Result] = said;
+            }
 
-        return Task.FromResult((values, new Flash(page.T("activities.flash.done", ("name", activity.Name)), null, NextPath(activity), page.T("activities.plan-next"))));
-    });
+            var done = new UpdateChange(activity.Type.Id, activity.Id, values);
+            var text = page.T("activities.flash.done", ("name", activity.Name));
+            if (activity.IsOpen && await Following.PlannedAsync(page, activity) is { } next)
+            {
+                var both = await Writing.ApplyAsync(page, [done, next], "form");
+                return Planned(page, next, both, text + " ");
+            }
+
+            var result = await Writing.ApplyAsync(page, done, "form");
+            return new Flash(text, result.ActId == 0 ? null : result.ActId, NextPath(activity), page.T("activities.when.at"), Offer: OfferOf(page, activity));
+        });
+    }
+
+    /// <summary>The same again, on a day that a toast offered.</summary>
+    public static async Task<IResult> NextAsync(PageContext page)
+    {
+        var activity = await FindAsync(page);
+        var sent = await Sent.ReadAsync(page);
+        return await TryAsync(page, sent.Back(MyDayPages.Path), async () =>
+        {
+            var next = await Following.AgainAsync(page, activity, sent.When().Day ?? page.Today.AddDays(1));
+            return Planned(page, next, await Writing.ApplyAsync(page, next, "form"), "");
+        });
+    }
 
     public static Task<IResult> SnoozeAsync(PageContext page) => ChangeAsync(page, (activity, sent) =>
     {
@@ -75,6 +102,24 @@ internal static class ActivityPages
         var activity = await FindAsync(page);
         return page.View<Components.PeopleMenu>(new PeopleData(activity, await People.ReadAsync(page), page.Back(page.Request.Query["back"], MyDayPages.Path)));
     }
+
+    private static Flash Planned(PageContext page, CreateChange next, WriteResult result, string before)
+    {
+        var made = result.Results[^1].Record;
+        var (name, day) = (next.Values[ActivityFields.Name], Moments.Day(page, (DateOnly)next.Values[ActivityFields.DueOn]!));
+        var text = page.T("activities.flash.next", ("name", name), ("day", day));
+        return new Flash(before + text, result.ActId, $"/c/{made.Type}/{made.Id.ToString(CultureInfo.InvariantCulture)}/edit", page.T("activities.change"));
+    }
+
+    private static FlashOffer OfferOf(PageContext page, Activity activity) => new(
+        page.T("activities.plan-next"),
+        $"/activities/{activity.Type.Id}/{activity.Id.ToString(CultureInfo.InvariantCulture)}/next",
+        "when",
+        [
+            new("tomorrow", page.T("activities.tomorrow")),
+            new("week", page.T("activities.in-week"), "p"),
+            new("month", page.T("activities.in-month")),
+        ]);
 
     /// <summary>Where the next one is planned, prefilled from this one.</summary>
     private static string NextPath(Activity activity) =>

@@ -31,6 +31,7 @@ internal sealed class Sent(PageContext page, IFormCollection form)
         "tomorrow-10" => (page.Today.AddDays(1), "10:00"),
         "monday" => (NextMonday(page.Today), null),
         "week" => (page.Today.AddDays(7), null),
+        "month" => (page.Today.AddMonths(1), null),
         "none" => (null, null),
         _ => (Day("day"), Text("time")),
     };

@@ -25,6 +25,9 @@ public sealed record Activity
     public string? Place { get; init; }
     public long? Minutes { get; init; }
 
+    /// <summary>What is planned when it is done.</summary>
+    public string? Then { get; init; }
+
     /// <summary>A note's text, what was said in a call, a task's details.</summary>
     public string? Text { get; init; }
 

@@ -14,7 +14,7 @@ public static class ActivityQueries
     [
         ActivityFields.Name, ActivityFields.Subject, ActivityFields.Owner, ActivityFields.DueOn, ActivityFields.Time, ActivityFields.StartsAt,
         ActivityFields.DoneAt, ActivityFields.State, ActivityFields.Priority, ActivityFields.Phone, ActivityFields.Result, ActivityFields.Minutes,
-        ActivityFields.Text, "notes", "description", "place",
+        ActivityFields.Text, ActivityFields.Then, "notes", "description", "place",
     ];
 
     /// <summary>Activities of the types that the person may see at all, each type sorted and limited by itself.</summary>
@@ -87,6 +87,7 @@ public static class ActivityQueries
         Phone = values.GetValueOrDefault(ActivityFields.Phone) as string,
         Result = values.GetValueOrDefault(ActivityFields.Result) as string,
         Minutes = values.GetValueOrDefault(ActivityFields.Minutes) as long?,
+        Then = values.GetValueOrDefault(ActivityFields.Then) as string,
         Place = values.GetValueOrDefault("place") as string,
         Text = (values.GetValueOrDefault(ActivityFields.Text) ?? values.GetValueOrDefault("notes") ?? values.GetValueOrDefault("description")) as string,
     };

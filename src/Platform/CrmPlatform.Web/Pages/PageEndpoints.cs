@@ -160,6 +160,7 @@ public static class PageEndpoints
         routes.MapPost("/new/same", Screens.Post(SamePages.ShowAsync));
         routes.MapPost("/{id:long}/edit/same", Screens.Post(SamePages.ShowAsync));
         routes.MapGet("/{id:long}", Screens.Show(RecordPages.ShowAsync));
+        routes.MapGet("/{id:long}/peek", Screens.Show(Peek.ShowAsync));
         routes.MapGet("/{id:long}/add/{other}/{field}", Screens.Show(RelatedAdd.ShowAsync));
         routes.MapPost("/{id:long}/add/{other}/{field}", Screens.Post(RelatedAdd.CreateAsync));
         routes.MapGet("/{id:long}/history/{field}", Screens.Show(RecordPages.ValueHistoryAsync));

@@ -9,7 +9,17 @@ namespace CrmPlatform.Web.Shell;
 /// <param name="Job">Work that still runs: the toast asks for its progress each second.</param>
 /// <param name="Link">A page to open, or null.</param>
 /// <param name="Error">Id of the error that the text tells of, or null.</param>
-public sealed record Flash(string Text, long? Act = null, string? Link = null, string? LinkText = null, bool Bad = false, string? Error = null, long? Job = null);
+/// <param name="Offer">What may be done next, by one press of a button.</param>
+public sealed record Flash(
+    string Text, long? Act = null, string? Link = null, string? LinkText = null, bool Bad = false, string? Error = null, long? Job = null, FlashOffer? Offer = null);
+
+/// <summary>Some buttons of which one is pressed, or none.</summary>
+/// <param name="Path">Where they are sent, below the tenant's root.</param>
+/// <param name="Input">The name that their values have in the form.</param>
+public sealed record FlashOffer(string Question, string Path, string Input, IReadOnlyList<FlashChoice> Choices);
+
+/// <param name="Key">Presses it, or null.</param>
+public sealed record FlashChoice(string Value, string Text, string? Key = null);
 
 /// <summary>Carries a <see cref="Flash"/> over one redirect, in a protected cookie.</summary>
 internal sealed class Flashes(IDataProtectionProvider protection)

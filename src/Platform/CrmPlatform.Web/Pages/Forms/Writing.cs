@@ -53,7 +53,8 @@ public static class Writing
 
     public static Task<WriteResult> ApplyAsync(PageContext page, Change change, string kind) => ApplyAsync(page, [change], kind);
 
-    private static Task<WriteResult> ApplyAsync(PageContext page, IReadOnlyList<Change> changes, string kind) =>
+    /// <summary>Several changes as one act.</summary>
+    public static Task<WriteResult> ApplyAsync(PageContext page, IReadOnlyList<Change> changes, string kind) =>
         page.Services.GetRequiredService<IContentWriter>().ApplyAsync(
             new ChangeSet { Actor = page.Actor, Act = new ActInfo(kind), Changes = changes },
             page.Aborted);

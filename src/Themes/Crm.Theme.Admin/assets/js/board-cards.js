@@ -1,5 +1,5 @@
 import Sortable from 'sortablejs';
-import { post, say, take } from './board-post.js';
+import { ask, post, say, take } from './board-post.js';
 import { openForm } from './board-forms.js';
 
 /** Cards: dragged, or moved by their menu. A stage that needs more asks for it beside the card; a refusal puts it back. */
@@ -70,6 +70,18 @@ export async function move(card, stage, home) {
     openForm(gate, { after: card, done: (page) => finish(page, card.id), closed: () => goBack(card, home) });
   } else {
     goBack(card, home);
+    say(answer);
+  }
+}
+
+/** The small form that edits the owner's cell in a list, beside the card. */
+export async function assign(card) {
+  const { assign: field } = card.closest('[data-board]').dataset;
+  const answer = await ask(`${card.querySelector('.name').pathname}/cell/${field}`);
+  const form = answer.page.querySelector('form[data-cell]');
+  if (answer.ok && form) {
+    openForm(form, { after: card, done: (page) => finish(page, card.id), closed: () => card.querySelector('.name').focus() });
+  } else {
     say(answer);
   }
 }

@@ -16,7 +16,7 @@ export function forms(board) {
       event.preventDefault();
       await add(adder);
     }
-    if (event.target.closest('[data-cancel]') && open?.form.contains(event.target)) {
+    if (event.target.closest('[data-cancel], [data-cell-close]') && open?.form.contains(event.target)) {
       event.preventDefault();
       leave();
     }
@@ -74,11 +74,21 @@ function adopt(form, again) {
 /** Shows a form after an element: closed runs when it is left, done with the answer when it was sent. */
 export function openForm(form, { after, done, closed }) {
   closeForm();
-  const fresh = document.importNode(form, true);
+  const fresh = dress(form);
   after.after(fresh);
   open = { form: fresh, once: true, done, closed };
   focus(fresh);
   fresh.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+/** A form for the board: that of a cell says here which value it asks for. */
+function dress(form) {
+  const fresh = document.importNode(form, true);
+  if (fresh.matches('[data-cell]')) {
+    fresh.className = 'deal-form';
+    fresh.querySelector('label.sr')?.classList.remove('sr');
+  }
+  return fresh;
 }
 
 /** Closes the form that is open, unless what was typed in it is to stay; true: none is open now. */
@@ -104,7 +114,7 @@ async function send(form, submitter) {
     return;
   }
   form.setAttribute('aria-busy', 'true');
-  const answer = await post(form.action, new FormData(form, submitter));
+  const answer = await post(form.action, [...new FormData(form, submitter), ['~place', 'board']]);
   form.removeAttribute('aria-busy');
   if (answer.ok) {
     const { done, once } = open;
@@ -115,12 +125,12 @@ async function send(form, submitter) {
     done(answer.page);
     return;
   }
-  const again = answer.page.querySelector('form[data-gate], form[data-add-form]');
+  const again = answer.page.querySelector('form[data-gate], form[data-add-form], form[data-cell]');
   if (!again) {
     say(answer);
     return;
   }
-  const fresh = document.importNode(again, true);
+  const fresh = dress(again);
   form.replaceWith(fresh);
   open.form = fresh;
   focus(fresh);
@@ -129,5 +139,9 @@ async function send(form, submitter) {
 function focus(form) {
   document.dispatchEvent(new CustomEvent('crm:shown', { detail: form }));
   const fields = ':is(input:not([type="hidden"]), select, textarea)';
-  (form.querySelector(`${fields}[aria-invalid]`) ?? form.querySelector(fields) ?? form.querySelector('button'))?.focus();
+  const first = form.querySelector(`${fields}[aria-invalid]`) ?? form.querySelector(fields) ?? form.querySelector('button');
+  first?.focus();
+  if (form.matches('[data-cell]')) {
+    first?.select?.();
+  }
 }

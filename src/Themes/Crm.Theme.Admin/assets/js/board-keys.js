@@ -1,7 +1,7 @@
-import { closeMenu, openMenu } from './board-cards.js';
+import { assign, closeMenu, openMenu } from './board-cards.js';
 import { add } from './board-forms.js';
 
-/** Keys on cards: j k in a column, h l or the arrows between columns, m a stage, e edit, + a new card. Enter follows the link. */
+/** Keys on cards: j k in a column, h l or the arrows between columns, m a stage, a another owner, e edit, + a new card. Enter follows the link. */
 export function keys(board) {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, dialog, .stage-menu, [contenteditable]')) {
@@ -24,6 +24,7 @@ function onCard(card, key) {
   }
   switch (key) {
     case 'm': return card.querySelector('a[data-move]') ? () => openMenu(card) : null;
+    case 'a': return card.closest('[data-board]').dataset.assign ? () => assign(card) : null;
     case 'e': return card.querySelector('a[data-move]') ? () => { location.href = `${card.querySelector('.name').pathname}/edit`; } : null;
     case '+': return adder(card.closest('.lane'));
     default: return null;

@@ -211,6 +211,9 @@ function keys(event) {
   if (row && cell && steps[event.key]) {
     event.preventDefault();
     move(row, cell, ...steps[event.key]);
+  } else if (row && event.key === 'a' && list().dataset.assign) {
+    event.preventDefault();
+    assign(row);
   } else if (row && event.key === 'x') {
     row.querySelector('td.sel input').click();
   } else if (cell && editable(cell) && (event.key === 'e' || event.key === 'F2' || (event.key === 'Enter' && document.activeElement === cell))) {
@@ -243,6 +246,18 @@ function open(cell) {
   if (row) {
     cell.querySelector('.pencil')?.remove();
     edit(cell, `${list().dataset.list}/${row.dataset.id}/cell/${headOf(cell).dataset.path}`);
+  }
+}
+
+/** Gives the row's record to somebody: in the owner's own cell, else beside the name, where the form says what it asks. */
+async function assign(row) {
+  const field = list().dataset.assign;
+  const shown = [...row.cells].find((cell) => headOf(cell)?.dataset.path === field);
+  const cell = shown ?? row.querySelector('td.name');
+  cell.querySelector('.pencil')?.remove();
+  await edit(cell, `${list().dataset.list}/${row.dataset.id}/cell/${field}`);
+  if (!shown) {
+    cell.querySelector('.cell-form label.sr')?.classList.remove('sr');
   }
 }
 

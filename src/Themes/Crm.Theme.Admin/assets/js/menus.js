@@ -1,10 +1,10 @@
-/** Menus are <details>: close the others, close on Escape and on a click elsewhere. */
+/** Menus are <details>: close the others, close on Escape, on a click elsewhere and after a choice that says so. */
 export function menus() {
   const open = () => document.querySelectorAll('details.menu[open]');
 
   document.addEventListener('click', (event) => {
     for (const menu of open()) {
-      if (!menu.contains(event.target)) {
+      if (!menu.contains(event.target) || event.target.closest('[data-closes]')) {
         menu.open = false;
       }
     }

@@ -19,10 +19,10 @@ export function record() {
       event.preventDefault();
       event.stopImmediatePropagation();
       add(event.target, event.submitter);
-    } else if (event.target.querySelector('[data-undo]')) {
+    } else if (event.target.matches('[data-offer]') || event.target.querySelector('[data-undo]')) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      undo(event.target);
+      fromToast(event.target, event.submitter);
     }
   }, true);
 }
@@ -74,12 +74,25 @@ function keyed(event) {
     }
     return;
   }
+  const owner = event.key === 'a' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('input, select, textarea, dialog, .todo, [contenteditable]') && ownerPlace();
+  if (owner) {
+    event.preventDefault();
+    owner.closest('details')?.setAttribute('open', '');
+    open(owner);
+    return;
+  }
   const place = event.key === 'e' && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.matches('.value-acts a') && placeOf(event.target);
   if (place?.dataset?.edit) {
     event.preventDefault();
     event.stopImmediatePropagation();
     open(place);
   }
+}
+
+/** Where the record says whose it is. */
+function ownerPlace() {
+  const { assign } = document.querySelector('[data-record]').dataset;
+  return assign && document.querySelector(`[data-record] .place[data-edit$="/cell/${CSS.escape(assign)}"]`);
 }
 
 const open = (place) => edit(place, place.dataset.edit);
@@ -99,9 +112,9 @@ async function save(form, submitter) {
   }
 }
 
-/** The undo of a toast, without leaving what is being typed. */
-async function undo(form) {
-  const answer = await send(form.getAttribute('action'), new FormData(form), { 'HX-Request': 'true' });
+/** The undo of a toast, or what it offers, without leaving what is being typed. */
+async function fromToast(form, submitter) {
+  const answer = await send(form.getAttribute('action'), new FormData(form, submitter), { 'HX-Request': 'true' });
   if (answer?.ok) {
     take(new DOMParser().parseFromString(await answer.text(), 'text/html'));
   } else if (answer?.status === 409) {

@@ -12,8 +12,17 @@ export let reason = 'unsent';
 
 /** The answer to a form's data; null when there was none, with the reason. */
 export async function send(address, data, headers = {}) {
+  const files = [...data.values()].some((value) => value instanceof File);
   for (let turn = 0; ; turn++) {
-    const files = [...data.values()].some((value) => value instanceof File);
+    // A server that refuses a large file does not wait for its end, and the browser takes that for a lost connection: ask before.
+    const why = files && turn === 0 ? await renew() : '';
+    if (why) {
+      reason = why;
+      return null;
+    }
+    if (files) {
+      data.set(tokenName, document.querySelector(`input[name="${tokenName}"]`).value);
+    }
     const answer = await fetch(address, { method: 'POST', body: files ? data : new URLSearchParams(data), headers }).catch(() => null);
     const expired = answer?.headers.get('Crm-Error') === 'access.form-expired' && turn === 0;
     if (answer && answer.status !== 401 && !expired) {
@@ -140,7 +149,16 @@ async function ask() {
   });
 }
 
+/** The page remembers whose session it was: their password is all that is missing. */
 function show(dialog, html) {
   dialog.innerHTML = html;
-  dialog.querySelector('[autofocus]')?.focus();
+  const [mail, password] = ['email', 'password'].map((name) => dialog.querySelector(`[name="${name}"]`));
+  if (mail && mail.value === '') {
+    mail.value = said('mail');
+  }
+  const first = mail?.value ? password : mail;
+  for (const input of dialog.querySelectorAll('input')) {
+    input.toggleAttribute('autofocus', input === first);
+  }
+  first?.focus();
 }
