@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using Xunit.v3;
 
@@ -9,12 +10,14 @@ namespace CrmPlatform.Tests.Shared;
 /// <summary>
 /// Ends the run, with the test's name, when a test hangs: better one red test than a run that somebody else has to end, who then
 /// does not know what it waited for. The name goes to standard error and to the file that CRM_TEST_FAULTS names.
+/// CRM_TEST_MINUTES allows more for a run that is meant to be long.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class TestWatchAttribute : BeforeAfterTestAttribute
 {
     /// <summary>Many times what the longest test takes on a machine that is busy.</summary>
-    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(
+        int.TryParse(Environment.GetEnvironmentVariable("CRM_TEST_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 10);
 
     private static readonly ConcurrentDictionary<string, Timer> _running = new(StringComparer.Ordinal);
 

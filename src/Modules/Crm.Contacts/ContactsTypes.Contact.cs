@@ -14,6 +14,7 @@ public sealed partial class ContactsTypes
             "The people you talk to, on their own or for a company.",
             "Люди, с которыми вы общаетесь: сами по себе или от имени компании."),
         Icon = "user",
+        PersonName = new PersonNameFields("firstName", "middleName", "lastName"),
         Parts = [KnownParts.Party, KnownParts.Owned, KnownParts.Timeline, KnownParts.Tagged],
         Sections =
         [

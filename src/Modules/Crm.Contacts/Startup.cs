@@ -5,6 +5,5 @@ namespace Crm.Contacts;
 public sealed class Startup : FeatureStartup
 {
     public override void Declare(FeatureBuilder feature) => feature
-        .Types<ContactsTypes>()
-        .Guard<ContactName>();
+        .Types<ContactsTypes>();
 }

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rulesOf } from '../../Platform/CrmPlatform.Content/Phones/phone-rules.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../../..');
@@ -26,6 +27,7 @@ const bundles = await build({
 await put([
   ...bundles.outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]),
   ['icons.svg', Buffer.from(await sprite())],
+  ['phones.json', Buffer.from(JSON.stringify(rulesOf(JSON.parse(await readFile(path.join(here, 'node_modules/libphonenumber-js/metadata.min.json'), 'utf8')))))],
   ['favicon.svg', await readFile(path.join(here, 'assets/favicon.svg'))],
 ]);
 

@@ -137,8 +137,10 @@ public abstract class CommandTests(DatabaseKind kind) : IAsyncLifetime
         var created = await RunAsync("tenant", "create", "beta", "--json");
         Assert.Equal("/t/beta/", created.Json.GetProperty("path").GetString());
         await RefusesAsync("tenant.not-set-up", "acts", "--tenant", "beta");
-        var setup = await RunAsync("setup", "--tenant", "beta", "--email", TestHost.Email, "--password", TestHost.Password);
+        var setup = await RunAsync("setup", "--tenant", "beta", "--recipe", "b2b-sales", "--name", "Olga Winter", "--email", TestHost.Email, "--password", TestHost.Password);
         Assert.True(setup.ExitCode == 0, setup.Error);
+        await WriteAsync("query.json", """{"type":"Employee","columns":["name"]}""");
+        Assert.Contains("Olga Winter", (await RunAsync("query", "query.json", "--tenant", "beta")).Out, StringComparison.Ordinal);
         Assert.Equal(["beta", "default"], (await RunAsync("tenant", "list", "--json")).Json.EnumerateArray().Select(t => t.GetProperty("name").GetString()).Order());
 
         var file = Path.Combine(Data, "copy");

@@ -46,6 +46,7 @@ public sealed partial class EveryPageTests(Browser browser, Sales sales)
         ["account"] = "admin/accounts/1?link=1",
         ["account-new"] = "admin/accounts/new",
         ["rates"] = "admin/rates",
+        ["firm"] = "admin/firm",
         ["preferences"] = "preferences",
         ["start"] = "start",
         ["favourites"] = "favourites",

@@ -107,7 +107,7 @@ public sealed class ExportTests(Browser browser, Sales sales)
         await Expect(tab.Toast).ToContainTextAsync("1 record handed over.");
         Assert.Equal(ann, (await sales.FindAsync("Company", company))["owner"]);
         await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(tab.Toast).ToContainTextAsync("put back");
+        await Expect(tab.Toast).ToContainTextAsync("Undone:");
 
         Assert.Equal(leaver, (await sales.FindAsync("Company", company))["owner"]);
         Assert.Empty(tab.Complaints);

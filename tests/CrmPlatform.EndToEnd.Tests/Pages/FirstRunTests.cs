@@ -16,7 +16,8 @@ public sealed class FirstRunTests(Browser browser)
         await using var tab = new Tab(context, await context.NewPageAsync());
         await tab.Page.GotoAsync("");
         await Expect(tab.Title).ToHaveTextAsync("Set up your CRM");
-        await tab.Page.GetByLabel("Name of your firm").FillAsync("Clear View Ltd");
+        await Expect(tab.Page.Locator(".field")).ToHaveCountAsync(4);
+        await tab.Page.GetByLabel("Your name").FillAsync("Olga Winter");
         await tab.Page.GetByLabel("Your e-mail").FillAsync("owner@example.com");
         await tab.Page.GetByLabel("Password").FillAsync("short");
         await tab.Page.GetByLabel("Window installation").CheckAsync();
@@ -27,7 +28,57 @@ public sealed class FirstRunTests(Browser browser)
         await tab.Page.GetByLabel("Password").FillAsync("a long and plain sentence");
         await tab.Button("Set up").ClickAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToContainTextAsync("Measurement visits");
+        await Expect(tab.Page.Locator("summary.who")).ToContainTextAsync("Olga Winter");
+        await tab.Page.GotoAsync("c/Employee");
+        await Expect(tab.Page.Locator("tbody")).ToContainTextAsync("Olga Winter");
+
+        // There is work for the first day, and one button takes all of it away.
+        await tab.Page.GotoAsync("my-day");
+        await Expect(tab.Page.Locator("#my-day")).ToContainTextAsync("Recount the shop front with a discount");
+        await tab.Page.GotoAsync("c/Deal/board/windows");
+        await Expect(tab.Page.Locator(".lane .deal")).Not.ToHaveCountAsync(0);
+        await tab.Page.GotoAsync("admin/samples");
+        await tab.Page.Locator("main button.danger, main button.primary").First.ClickAsync();
+        await Expect(tab.Page.GetByText("No sample records")).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("my-day");
+        await Expect(tab.Page.Locator("#my-day .todo")).ToHaveCountAsync(0);
+
+        await tab.Page.GotoAsync("admin/firm");
+        await tab.Page.GetByLabel("Name of the firm").FillAsync("Clear View Ltd");
+        await tab.Button("Save").ClickAsync();
         await Expect(tab.Page.Locator(".brand").First).ToContainTextAsync("Clear View Ltd");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task A_firm_that_is_set_up_in_Russian_writes_the_family_name_first_until_it_says_otherwise()
+    {
+        await using var host = await TestHost.StartEmptyAsync();
+        await using var context = await (await browser.GetAsync()).NewContextAsync(new() { BaseURL = host.Address.ToString(), Locale = "ru-RU" });
+        await using var tab = new Tab(context, await context.NewPageAsync());
+        await tab.Page.GotoAsync("");
+        await tab.Page.GetByLabel("Ваше имя").FillAsync("Ольга Зимина");
+        await tab.Page.GetByLabel("Ваша эл. почта").FillAsync("owner@example.com");
+        await tab.Page.GetByLabel("Пароль").FillAsync("длинная и простая фраза");
+        await tab.Button("Настроить").ClickAsync();
+        await Expect(tab.Page.Locator("summary.who")).ToContainTextAsync("Ольга Зимина");
+        await tab.Page.GotoAsync("my-day");
+        await Expect(tab.Page.Locator("#my-day")).ToContainTextAsync("Осмотреть погреб");
+        await tab.Page.GotoAsync("c/Contact");
+        await Expect(tab.Page.Locator("#list tbody")).ToContainTextAsync("Бронников Кирилл");
+        await tab.Page.GotoAsync("c/Contact/new");
+        Assert.Equal(["Фамилия", "Имя"], (await tab.Page.Locator(".field > label").AllInnerTextsAsync()).Take(2));
+        await tab.Page.GetByLabel("Фамилия").FillAsync("Иванова");
+        await tab.Page.GetByLabel("Имя", new() { Exact = true }).FillAsync("Анна");
+        await tab.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(tab.Title).ToHaveTextAsync("Иванова Анна");
+
+        await tab.Page.GotoAsync("admin/firm");
+        await tab.Page.GetByLabel("Сначала имя").CheckAsync();
+        await tab.Button("Сохранить").ClickAsync();
+        await Expect(tab.Toast).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("c/Contact/new");
+        Assert.Equal(["Имя", "Фамилия"], (await tab.Page.Locator(".field > label").AllInnerTextsAsync()).Take(2));
         Assert.Empty(tab.Complaints);
     }
 

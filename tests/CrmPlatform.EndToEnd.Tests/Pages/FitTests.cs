@@ -12,7 +12,7 @@ public sealed class FitTests(Browser browser, Fitters fitters)
         "c/Deal", "c/Deal?filter=1&f1=stage&o1=in&f2=amount&o2=between&v2=1&v2=9999999", "c/Deal?q=nothinglikethis", "c/Deal?f1=nope", "c/Deal/{Deal}", "c/Deal/{Deal}/edit",
         "c/Deal/new", "c/Deal/{Deal}/stage?to=lost", "c/Deal/board/windows", "c/Deal/funnel/windows", "c/MeasurementVisit", "c/MeasurementVisit/{MeasurementVisit}",
         "c/MeasurementVisit/new", "c/Company", "c/Company/new", "c/Contact", "c/Employee", "c/Product", "search?q=окн", "search", "acts", "bin", "admin", "admin/features/Crm.Pipeline",
-        "admin/recipes", "admin/recipes/windows-installation", "admin/health", "admin/accounts", "admin/accounts/1?link=1", "admin/accounts/new", "admin/rates", "c/Nothing", "sign-in",
+        "admin/recipes", "admin/recipes/windows-installation", "admin/health", "admin/accounts", "admin/accounts/1?link=1", "admin/accounts/new", "admin/rates", "admin/firm", "c/Nothing", "sign-in",
     ];
 
     [Theory]

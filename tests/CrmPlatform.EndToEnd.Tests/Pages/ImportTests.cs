@@ -109,10 +109,10 @@ public sealed class ImportTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator(".preview")).ToContainTextAsync($"Петров {mark}");
         await Expect(tab.Page.Locator(".preview .wrong")).ToContainTextAsync("нет");
         await tab.Button("Сначала проверить").ClickAsync();
-        await Expect(tab.Page.GetByText("Вот что сделает загрузка")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Вот что сделает импорт")).ToBeVisibleAsync();
         Assert.Empty(await FindAsync("Contact", mark));
         await tab.Button("Загрузить 1 строку").ClickAsync();
-        await Expect(tab.Page.GetByText("Загрузка завершена")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("Импорт завершён")).ToBeVisibleAsync();
         var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "Отклонённые строки" }).ClickAsync());
         var refused = await File.ReadAllTextAsync(await download.PathAsync(), Token);
 

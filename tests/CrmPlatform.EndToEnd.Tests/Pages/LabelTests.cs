@@ -20,7 +20,7 @@ public sealed class LabelTests
         string[] pages =
         [
             "c/Deal?view=deals.all", "c/Deal/new", $"c/Deal/{id.ToString(CultureInfo.InvariantCulture)}", $"c/Deal/{id.ToString(CultureInfo.InvariantCulture)}/edit",
-            "c/Deal/board/sales", "search?q=Bay", "palette?q=new", "import",
+            "c/Deal/board/sales", "search?q=Bay", "palette?q=new", "import", "start",
         ];
         foreach (var page in pages)
         {

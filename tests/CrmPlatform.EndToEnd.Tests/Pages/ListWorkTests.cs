@@ -76,11 +76,16 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
         await tab.Page.GetByRole(AriaRole.Option, new() { Name = $"To {mark}" }).ClickAsync();
         await tab.Button("Change 200 deals").ClickAsync();
 
-        await Expect(tab.Toast).ToContainTextAsync("200 records were changed.");
+        await Expect(tab.Toast).ToContainTextAsync("200 deals were changed.");
         Assert.Equal(200, await CountAsync(to));
         await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(tab.Toast).ToContainTextAsync("200 records were put back.");
+        await Expect(tab.Toast).ToContainTextAsync("Undone: 200 deals.");
         Assert.Equal((200, 0), (await CountAsync(from), await CountAsync(to)));
+
+        // What one did in English, another reads in Russian.
+        await using var other = await sales.OpenAsync(browser, new TabOptions { Language = "ru" });
+        await other.Page.GotoAsync("acts");
+        await Expect(other.Page.Locator("tbody")).ToContainTextAsync("Сделки: Ответственный");
         Assert.Empty(tab.Complaints);
     }
 
@@ -103,7 +108,8 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
         await Expect(Rows(tab).First).ToContainTextAsync(name + " II");
         await Expect(tab.Page.Locator(".cell-form")).ToHaveCountAsync(0);
         await tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(tab.Toast).ToContainTextAsync("put back");
+        await Expect(tab.Toast).ToContainTextAsync("Undone:");
+        await Expect(tab.Toast.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveAttributeAsync("href", $"/c/Company/{id}");
         Assert.Equal(name, (await sales.FindAsync("Company", id))["name"]);
         Assert.Empty(tab.Complaints);
     }

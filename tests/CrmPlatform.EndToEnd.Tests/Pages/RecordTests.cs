@@ -45,7 +45,7 @@ public sealed class RecordTests(Browser browser, Sales sales)
         await Expect(tab.Page.GetByPlaceholder("What is good to know?")).ToHaveValueAsync("Half a thought");
         await Expect(tab.Toast).ToContainTextAsync("Saved.");
         await tab.Page.Keyboard.PressAsync("Control+z");
-        await Expect(tab.Toast).ToContainTextAsync("put back");
+        await Expect(tab.Toast).ToContainTextAsync("Undone:");
         Assert.Equal(10m, ((Money)(await sales.FindAsync("Deal", id))["amount"]!).Amount);
         Assert.Empty(tab.Complaints);
     }

@@ -46,6 +46,28 @@ public sealed class RightsTests
         Assert.DoesNotMatch("/acts/[0-9]+/undo", await TextAsync(member, "acts"));
     }
 
+    [Theory]
+    [InlineData("en", "admin/accounts", "You may not manage accounts.", "To get the right, ask Anna Example.")]
+    [InlineData("ru", "admin/rates", "Вам нельзя вводить курсы валют.", "Открыть доступ может: Anna Example.")]
+    public async Task A_refusal_says_in_words_what_one_may_not_do_and_whom_to_ask_and_tells_programs_the_right(string language, string path, string said, string ask)
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateAccountAsync("member@example.com", "Member");
+        using var member = await host.SignInAsync("member@example.com");
+        member.DefaultRequestHeaders.Add("Accept-Language", language);
+        member.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var refused = await member.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.Contains(ask, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(".manage", page, StringComparison.Ordinal);
+
+        member.DefaultRequestHeaders.Remove("Accept");
+        member.DefaultRequestHeaders.Add("Accept", "application/json");
+        using var told = await member.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains(".manage", await told.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     private static async Task<string> TextAsync(HttpClient client, string page)
     {
         var answer = await client.GetAsync(new Uri(page, UriKind.Relative), CancellationToken.None);

@@ -12,7 +12,7 @@ public sealed partial class TextKeyTests
 
     /// <summary>Keys that are put together at run time: their beginnings.</summary>
     private static readonly string[] _made =
-        ["nav.group.", "user.theme.", "user.density.", "start.", "history.", "act.", "address.", "op.", "error.form.", "error.list.", "acts.created", "acts.updated", "acts.deleted"];
+        ["nav.group.", "user.theme.", "user.density.", "start.", "history.", "act.", "address.", "op.", "error.form.", "error.list.", "acts.created", "acts.updated", "acts.deleted", "people.", "right."];
 
     [Theory]
     [InlineData("en")]
@@ -57,6 +57,6 @@ public sealed partial class TextKeyTests
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Anything in quotes that looks like a key of one of the screens' areas; ids of errors, which begin a constructor, are none.</summary>
-    [GeneratedRegex("(?<!new\\()\"(?<key>(action|nav|user|keys|search|list|op|value|expected|form|conflict|record|stage|history|board|funnel|when|flash|error|acts|import|export|merge|handover|undo|bin|admin|recipe|health|palette|sign-in|setup|accounts|password|rates|favourites|start|samples)\\.[a-z][a-z.-]*[a-z])\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("(?<!new\\()\"(?<key>(action|nav|user|keys|search|list|op|value|expected|form|conflict|record|stage|history|board|funnel|when|flash|error|acts|import|export|merge|handover|undo|bin|admin|recipe|health|palette|sign-in|setup|accounts|password|rates|favourites|start|samples|firm)\\.[a-z][a-z.-]*[a-z])\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Key();
 }

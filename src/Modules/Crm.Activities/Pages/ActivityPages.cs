@@ -30,7 +30,7 @@ internal static class ActivityPages
             }
 
             var result = await Writing.ApplyAsync(page, new CreateChange(type, values), "form");
-            return new Flash(page.T($"activities.added.{kind}"), result.ActId);
+            return new Flash(page.T("activities.added", ("type", page.L(page.Model.Find(type)?.Label, type)), ("noun", page.Noun(type))), result.ActId);
         });
     }
 

@@ -19,7 +19,8 @@ public sealed class ActivityTimeline : ITimelineSource
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(type);
         return type.Has(KnownParts.Timeline)
-            ? [.. _filters.Where(f => page.Model.Find(f.Type) is { } t && ActivityQueries.MaySee(page.Actor, t)).Select(f => new TimelineFilter(f.Filter, page.T($"activities.{f.Filter}")))]
+            ? [.. _filters.Select(f => (f.Filter, Type: page.Model.Find(f.Type))).Where(f => f.Type is not null && ActivityQueries.MaySee(page.Actor, f.Type))
+                .Select(f => new TimelineFilter(f.Filter, page.L(f.Type!.PluralLabel, f.Type.Id)))]
             : [];
     }
 

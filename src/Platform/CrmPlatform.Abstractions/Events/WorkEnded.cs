@@ -4,7 +4,7 @@ namespace CrmPlatform.Events;
 /// <param name="Kind">bulk, import or handover.</param>
 /// <param name="Id">Number of the job; of a handover, its act.</param>
 /// <param name="ActorId">Whose work it was.</param>
-/// <param name="Title">In the words of that person.</param>
+/// <param name="Title">The title of its act.</param>
 /// <param name="Failed">True: it stopped before its end.</param>
 public sealed record WorkEnded(
     string Kind, long Id, string ActorId, string Title, bool Failed, DateTimeOffset StartedAt, DateTimeOffset EndedAt) : IPlatformEvent;

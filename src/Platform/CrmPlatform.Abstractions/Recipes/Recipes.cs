@@ -46,12 +46,18 @@ public sealed record RecipeFile<T>
 /// <param name="Records">Sample records, each with a written-out key.</param>
 public sealed record Recipe(RecipeManifest Manifest, string Folder, Layer Layer, IReadOnlyList<RecipeRecord> Records);
 
-/// <summary>A sample record. Values as the API takes them; a lookup may be given as the target's key.</summary>
+/// <summary>
+/// A sample record. Values as the API takes them, or a value for each language (<c>{ "en": …, "ru": … }</c>); days by the day on
+/// which it is created (<c>today+3d</c>, with a time of day <c>today-1d 10:30</c>); a lookup as the target's key, or <c>me</c>.
+/// </summary>
 public sealed record RecipeRecord
 {
     public required string Type { get; init; }
     public required string Key { get; init; }
     public IReadOnlyDictionary<string, JsonElement> Values { get; init; } = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>When it entered its stages: stage id to day.</summary>
+    public IReadOnlyDictionary<string, string> Entered { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>What applying would do, each line one thing (<c>type MeasurementVisit</c>, <c>field Deal.openingWidth</c>).</summary>

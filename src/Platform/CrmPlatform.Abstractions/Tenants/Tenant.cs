@@ -76,6 +76,9 @@ public sealed record TenantState(
 /// <param name="BaseCurrency">ISO 4217.</param>
 public sealed record TenantSettings(string Title, string Culture, string TimeZone, string BaseCurrency)
 {
+    /// <summary>How the names of people are put together.</summary>
+    public Content.NameOrder NameOrder { get; init; }
+
     public static TenantSettings Default { get; } = new("CRM", "en", "UTC", "USD");
 }
 

@@ -43,13 +43,10 @@ internal sealed partial class ActLog
     {
         await using var session = await database.ReadAsync(cancellationToken);
         var row = await session.Tables.FindActAsync(act, cancellationToken) ?? throw GateErrors.UnknownAct.With(("act", act));
-        if (!actor.Can(Permission.ActsUndoAny))
+        var actors = await session.Tables.ActorsAsync([row.Actor], cancellationToken);
+        if (!MayUndo(actor, row.Kind, actors.TryGetValue(row.Actor, out var doer) ? doer.Id : null))
         {
-            var actors = await session.Tables.ActorsAsync([row.Actor], cancellationToken);
-            if (!actors.TryGetValue(row.Actor, out var doer) || doer.Id != actor.Id)
-            {
-                throw PlatformErrors.Forbidden.With(("permission", Permission.ActsUndoAny));
-            }
+            throw row.Kind == ExportKind ? GateErrors.NotUndoable.With() : PlatformErrors.Forbidden.With(("permission", RightOver(row.Kind)));
         }
 
         if (row.UndoneBy is { } by
@@ -60,6 +57,13 @@ internal sealed partial class ActLog
 
         return row.State == ActState.Running && row.UndoneBy is null ? throw GateErrors.StillRunning.With() : row;
     }
+
+    private static string RightOver(string kind) => kind switch
+    {
+        RecipeKind => Permission.RecipesManage,
+        SystemKind => Permission.AccountsManage,
+        _ => Permission.ActsUndoAny,
+    };
 
     /// <summary>The undo act, its mark on the undone act, and the note of where it stands: together or not at all.</summary>
     private async ValueTask<UndoProgress> BeginUndoAsync(Actor actor, ActRow undone, CancellationToken cancellationToken)
@@ -103,7 +107,12 @@ internal sealed partial class ActLog
         }
 
         await FinishUndoAsync(progress, cancellationToken);
-        return new UndoResult(progress.By, progress.Undone, await NameAsync(blocked, session, cancellationToken));
+        var undone = scan.Slice(0, scan.Count).Except(blocked.Select(b => b.Record)).ToList();
+        return new UndoResult(progress.By, progress.Undone, await NameAsync(blocked, session, cancellationToken))
+        {
+            Types = undone.GroupBy(r => r.Type, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase),
+            Record = undone is [var one] ? one : null,
+        };
     }
 
     /// <summary>What cannot be taken back for another reason (a unique value that is taken now) is named and left, too.</summary>

@@ -7,6 +7,12 @@ namespace CrmPlatform.Content.Acts;
 /// <summary>Begins, ends and lists acts, and takes them back.</summary>
 internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantStates states, ContentWriter writer, IContentReader reader, TypePlans plans, TimeProvider time) : IActs
 {
+    private const string ExportKind = "export";
+    private const string RecipeKind = "recipe";
+
+    /// <summary>An employee that was made with an account.</summary>
+    private const string SystemKind = "system";
+
     public async Task<long> BeginAsync(Actor actor, ActInfo act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -94,7 +100,19 @@ internal sealed partial class ActLog(ITenantDatabase database, Tenants.ITenantSt
         var (id, name) = actors.GetValueOrDefault(row.Actor);
         return new Act(row.Id, row.Kind, row.Title, name ?? "", row.At, row.State, row.Counts, row.UndoneBy)
         {
-            MayUndo = id == reader.Id || reader.Can(Permission.ActsUndoAny),
+            MayUndo = MayUndo(reader, row.Kind, id),
         };
     }
+
+    /// <summary>
+    /// What people did they may take back, and others who have the right to. What the platform did on their behalf belongs to
+    /// whoever has the right of the page that it was done from. An export left the house: nothing takes it back.
+    /// </summary>
+    private static bool MayUndo(Actor actor, string kind, string? doer) => kind switch
+    {
+        ExportKind => false,
+        RecipeKind => actor.Can(Permission.RecipesManage),
+        SystemKind => actor.Can(Permission.AccountsManage),
+        _ => doer == actor.Id || actor.Can(Permission.ActsUndoAny),
+    };
 }

@@ -49,6 +49,7 @@ internal static class ModelHash
         type.Description,
         type.Icon,
         type.NameField,
+        type.PersonName,
         type.ManagedBy,
         type.Parts,
         Fields = type.OrderedFields.Select(f => new { f.Definition, f.Part, f.TargetType, f.TargetPart, f.Storage.Columns, f.Storage.Many }),

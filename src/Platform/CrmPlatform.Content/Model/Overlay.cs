@@ -46,6 +46,7 @@ internal static class Overlay
         Description = higher.Description.Over(lower.Description),
         Icon = higher.Icon ?? lower.Icon,
         NameField = higher.NameField ?? lower.NameField,
+        PersonName = higher.PersonName ?? lower.PersonName,
         ManagedBy = higher.ManagedBy ?? lower.ManagedBy,
         Parts = Union(lower.Parts, higher.Parts),
         Sections = Merge(lower.Sections, higher.Sections, s => s.Id, Over),

@@ -63,6 +63,7 @@ internal static class TypeBuilder
             Description = definition.Description,
             Icon = definition.Icon,
             NameField = all[draft.NameField].Id,
+            PersonName = PersonName(draft, all, dormant),
             ManagedBy = definition.ManagedBy,
             Parts = draft.Parts,
             Fields = all,
@@ -73,6 +74,24 @@ internal static class TypeBuilder
             Aliases = definition.Aliases ?? [],
         };
         return type with { DuplicateKeys = DuplicateKeys(draft, type, dormant) };
+    }
+
+    /// <summary>Null, and dormant, where one of the fields is not there.</summary>
+    private static PersonNameFields? PersonName(TypeDraft draft, Dictionary<string, ContentField> fields, List<DormantReference> dormant)
+    {
+        if (draft.Definition.PersonName is not { } name)
+        {
+            return null;
+        }
+
+        var missing = new[] { name.Given, name.Middle, name.Family }.OfType<string>().Where(f => fields.GetValueOrDefault(f)?.Type != FieldTypes.Text).ToList();
+        if (missing.Count == 0)
+        {
+            return name;
+        }
+
+        dormant.Add(new DormantReference(draft.Layer, $"type {draft.Definition.Id}, person's name", string.Join(", ", missing.Select(f => $"text field {draft.Definition.Id}.{f}"))));
+        return null;
     }
 
     /// <summary>By section, then by order; fields without a section come after those with one.</summary>

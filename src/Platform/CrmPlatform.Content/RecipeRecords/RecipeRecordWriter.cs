@@ -13,13 +13,16 @@ namespace CrmPlatform.Content.RecipeRecords;
 /// Sample records by way of the gates. Their ids are reserved first, so records of a list may point at each other in any order,
 /// also in a circle, and are saved in one change set.
 /// </summary>
-internal sealed class RecipeRecordWriter(IContentWriter writer, IContentReader reader, ITenantStates states, TypePlans plans) : IRecipeRecords
+internal sealed class RecipeRecordWriter(IContentWriter writer, IContentReader reader, ITenantStates states, TypePlans plans, TimeProvider time) : IRecipeRecords
 {
+    private const string Me = "me";
+
     public async Task<int> ApplyAsync(Actor actor, string recipe, IReadOnlyList<RecipeRecord> records, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(records);
-        var model = (await states.GetAsync(cancellationToken)).Model;
+        var state = await states.GetAsync(cancellationToken);
+        var model = state.Model;
         var known = await FindAsync(model, records, bin: false, cancellationToken);
         var binned = await FindAsync(model, records, bin: true, cancellationToken);
         var missing = records.Where(r => !known.ContainsKey(KeyOf(model, r)) && !binned.ContainsKey(KeyOf(model, r))).ToList();
@@ -38,10 +41,11 @@ internal sealed class RecipeRecordWriter(IContentWriter writer, IContentReader r
             }
         }
 
+        var place = new Place(recipe, model, SampleValues.Of(actor, state.Settings, time.GetUtcNow()), ids);
         var changes = new List<Change>(missing.Count);
         foreach (var record in missing)
         {
-            changes.Add(await ToChangeAsync(recipe, model, record, ids, cancellationToken));
+            changes.Add(await ToChangeAsync(place, record, cancellationToken));
         }
 
         await writer.ApplyAsync(SetOf(actor, recipe, changes), cancellationToken);
@@ -108,30 +112,33 @@ internal sealed class RecipeRecordWriter(IContentWriter writer, IContentReader r
         return found;
     }
 
-    private async ValueTask<Change> ToChangeAsync(
-        string recipe, ContentModel model, RecipeRecord record, Dictionary<(string Type, string Key), long> ids, CancellationToken cancellationToken)
+    /// <summary>Where records are written to.</summary>
+    private sealed record Place(string Recipe, ContentModel Model, SampleValues Values, Dictionary<(string Type, string Key), long> Ids);
+
+    private async ValueTask<Change> ToChangeAsync(Place place, RecipeRecord record, CancellationToken cancellationToken)
     {
-        var plan = plans.Get(model, record.Type);
+        var plan = plans.Get(place.Model, record.Type);
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, json) in record.Values)
+        foreach (var (name, written) in record.Values)
         {
             var field = plan.Find(name) ?? throw PlatformErrors.UnknownField.With(
                 ("type", plan.Type.Id), ("field", name), ("near", NearNames.Few(name, plan.Fields.Select(f => f.Id))));
+            var json = place.Values.InLanguage(written);
             values[field.Id] = field.IsReference && NamesKeys(json)
-                ? await TargetsAsync(new Source(recipe, record, field), model, json, ids, cancellationToken)
-                : field.Type.FromJson(json, field.Field);
+                ? await TargetsAsync(new Source(place.Recipe, record, field, place.Values.Me), place.Model, json, place.Ids, cancellationToken)
+                : place.Values.Day(json, field.Field) ?? field.Type.FromJson(json, field.Field);
         }
 
-        return new CreateChange(plan.Type.Id, values, record.Key, ids[(plan.Type.Id, record.Key)]);
+        return new CreateChange(plan.Type.Id, values, record.Key, place.Ids[(plan.Type.Id, record.Key)], place.Values.Entered(record));
     }
 
-    private sealed record Source(string Recipe, RecipeRecord Record, PlannedField Field);
+    private sealed record Source(string Recipe, RecipeRecord Record, PlannedField Field, long? Me);
 
     private static bool NamesKeys(JsonElement json) =>
         json.ValueKind == JsonValueKind.String
         || (json.ValueKind == JsonValueKind.Array && json.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.String));
 
-    private async ValueTask<object> TargetsAsync(
+    private async ValueTask<object?> TargetsAsync(
         Source source, ContentModel model, JsonElement json, Dictionary<(string Type, string Key), long> ids, CancellationToken cancellationToken)
     {
         if (json.ValueKind == JsonValueKind.Array)
@@ -143,6 +150,11 @@ internal sealed class RecipeRecordWriter(IContentWriter writer, IContentReader r
             }
 
             return many;
+        }
+
+        if (json.GetString() == Me && source.Field.Field.Type is FieldTypes.Employee or FieldTypes.Lookup)
+        {
+            return source.Me;
         }
 
         var target = await TargetAsync(source, model, json.GetString()!, ids, cancellationToken);

@@ -23,6 +23,7 @@ public static class GateErrors
     public static readonly ErrorCode NoRate = new("money.no-rate", "{field}: there is no exchange rate of {currency} to {base} on {date}. Enter one first: crm rate set {currency} RATE --from {date}.", 422);
     public static readonly ErrorCode UnknownAct = new("acts.unknown", "There is no act {act}.", 404);
     public static readonly ErrorCode AlreadyUndone = new("acts.already-undone", "This was undone already, by act {by}.", 409);
+    public static readonly ErrorCode NotUndoable = new("acts.not-undoable", "A file that was exported cannot be taken back.", 409);
     public static readonly ErrorCode StillRunning = new("acts.still-running", "This is still running. Wait until it has ended.", 409);
     public static readonly ErrorCode BadKey = new("content.bad-key", "A key has at most {limit} characters.", 422);
     public static readonly ErrorCode KeyTwice = new("recipe.key-twice", "Recipe {recipe}: {type} has the key \"{key}\" twice.", 422);

@@ -1,24 +1,27 @@
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Views;
 using CrmPlatform.Errors;
+using CrmPlatform.Tenants;
 
 namespace CrmPlatform.Content.Writing;
 
 /// <summary>Lets the guards of the tenant's features look at each change.</summary>
 internal sealed class GuardRunner(IReadOnlyList<IChangeGuard> guards, WriteContext context) : GuardContext
 {
-    private readonly IReadOnlyList<IChangeGuard> _guards = [SavedViewGuard.Instance, .. guards];
+    private static readonly IReadOnlyList<IChangeGuard> _own = [SavedViewGuard.Instance, PersonNameGuard.Instance];
+    private readonly IReadOnlyList<IChangeGuard> _guards = [.. _own, .. guards];
     private readonly Dictionary<RecordRef, ContentRecord?> _read = [];
     private Dictionary<RecordRef, PendingChange> _pending = [];
 
     public override Actor Actor => context.Actor;
     public override ContentModel Model => context.Model;
     public override WriteOptions Options => context.Set.Options;
+    public override TenantSettings Settings => context.State.Settings;
     public override DateTimeOffset Now => context.Now;
 
     public async ValueTask RunAsync(IReadOnlyList<PendingChange> pending, CancellationToken cancellationToken)
     {
-        if (guards.Count == 0 && !pending.Any(c => SavedViewGuard.IsPersonal(c.Type)))
+        if (guards.Count == 0 && !pending.Any(c => _own.Any(g => g.AppliesTo(c.Type))))
         {
             return;
         }

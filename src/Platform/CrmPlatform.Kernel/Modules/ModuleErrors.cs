@@ -35,6 +35,7 @@ public static class TenantErrors
     public static readonly ErrorCode AlwaysOn = new("feature.always-on", "\"{feature}\" is always on.", 409);
     public static readonly ErrorCode NotSetUp = new("tenant.not-set-up", "\"{tenant}\" has not been set up yet. Open /setup or use the command setup.", 503);
     public static readonly ErrorCode AlreadySetUp = new("tenant.already-set-up", "\"{tenant}\" is set up already. Sign in, or create another tenant.", 409);
+    public static readonly ErrorCode TitleTooLong = new("tenant.title-too-long", "The name of the firm has at most {max} characters. Shorten it.", 422);
     public static readonly ErrorCode BadSetting = new("tenant.bad-setting", "\"{value}\" is no {setting}: {expected} is expected.");
     public static readonly ErrorCode Closed = new("tenant.closed", "\"{tenant}\" is closed: {reason}", 503);
     public static readonly ErrorCode Busy = new("tenant.busy", "\"{tenant}\" is being upgraded or set up. Try again in a minute.", 503);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrmPlatform.Content;
+using CrmPlatform.Errors;
 using CrmPlatform.Events;
 using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Kernel.Recipes;
@@ -16,6 +17,8 @@ internal sealed class TenantSetup(
     RecipeEngine recipes,
     IOutboxSignal outbox) : ITenantSetup
 {
+    private const int LongestTitle = 100;
+
     public async Task<Tenant> SetUpAsync(
         Tenant tenant,
         Actor actor,
@@ -49,6 +52,21 @@ internal sealed class TenantSetup(
         return open;
     }
 
+    public async Task ChangeSettingsAsync(Actor actor, Func<TenantSettings, TenantSettings> change, CancellationToken cancellationToken)
+    {
+        if (!actor.Can(Permission.FirmManage))
+        {
+            throw PlatformErrors.Forbidden.With(("permission", Permission.FirmManage));
+        }
+
+        await states.ChangeAsync(
+            accessor.Current,
+            stored => Checked(change(stored!.Settings) with { BaseCurrency = stored.Settings.BaseCurrency }, null) is var settings && settings != stored.Settings
+                ? stored with { Settings = settings }
+                : null,
+            cancellationToken);
+    }
+
     public async Task<Tenant> ReopenAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         states.Forget(tenant);
@@ -77,6 +95,11 @@ internal sealed class TenantSetup(
         if (currency.Length != 3 || !currency.All(char.IsAsciiLetter))
         {
             throw TenantErrors.BadSetting.With(("setting", "currency"), ("value", currency), ("expected", "a code of ISO 4217 such as EUR"));
+        }
+
+        if (settings.Title.Length > LongestTitle)
+        {
+            throw TenantErrors.TitleTooLong.With(("max", LongestTitle));
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out var _))

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Localization;
+using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Shell;
 
 namespace CrmPlatform.Web.Commands;
 
@@ -38,11 +41,12 @@ internal static class ActCommands
         var acts = await context.Get<IActs>().ListAsync(context.Actor, limit, before, cancellationToken);
         if (!context.Json)
         {
+            var (model, texts) = ((await context.Get<ITenantStates>().GetAsync(cancellationToken)).Model, context.Get<ITexts>());
             await context.WriteTableAsync(
                 context.Heads("act", "kind", "title", "record", "actor", "at", "state", "created", "updated", "deleted", "undoneBy"),
                 [.. acts.Select(a => new object?[]
                 {
-                    a.Id, a.Kind, a.Title, a.Record?.Name, a.Actor, a.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                    a.Id, a.Kind, a.Title is null ? null : ActTitle.Read(model, texts, CultureInfo.CurrentUICulture, a.Title), a.Record?.Name, a.Actor, a.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                     context.Text($"cli.state.{a.State}"), a.Counts.Created, a.Counts.Updated, a.Counts.Deleted, a.UndoneBy,
                 })]);
             return ExitCodes.Done;

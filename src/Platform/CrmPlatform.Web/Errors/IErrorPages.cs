@@ -5,7 +5,8 @@ namespace CrmPlatform.Web.Errors;
 /// <summary>An error as a person sees it in the browser.</summary>
 /// <param name="Id">The stable id, <c>area.what</c>.</param>
 /// <param name="Reference">The number under which a fault of ours was recorded; null for mistakes of the user.</param>
-public sealed record ErrorPage(int Status, string Id, string Title, string Detail, string? Reference = null);
+/// <param name="Error">What it tells of; pages may say it in other words.</param>
+public sealed record ErrorPage(int Status, string Id, string Title, string Detail, string? Reference = null, CrmPlatform.Errors.UserError? Error = null);
 
 /// <summary>Writes an error as a page; status and headers are set already.</summary>
 public interface IErrorPages

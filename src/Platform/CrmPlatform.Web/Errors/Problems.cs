@@ -22,7 +22,7 @@ public sealed class Problems(ITexts texts)
     }
 
     public ErrorPage Page(UserError error, CultureInfo culture) =>
-        new(error.Code.Status, error.Id, Title(error.Code.Status, culture), Detail(error, culture));
+        new(error.Code.Status, error.Id, Title(error.Code.Status, culture), Detail(error, culture), Error: error);
 
     public string Detail(UserError error, CultureInfo culture) => texts.Get(culture, error);
 

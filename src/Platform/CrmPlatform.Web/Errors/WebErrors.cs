@@ -16,7 +16,7 @@ public static class WebErrors
     public static readonly ErrorCode AccountExists = new("account.exists", "There is already an account {email}.", 409);
     public static readonly ErrorCode LastAdministrator = new("account.last-administrator", "This is the last administrator who can sign in. Make someone else an administrator first.", 422);
     public static readonly ErrorCode NotYourself = new("account.not-yourself", "You cannot shut yourself out. Ask another administrator.", 422);
-    public static readonly ErrorCode EmployeeTaken = new("account.employee-taken", "This employee already belongs to the account {email}.", 422);
+    public static readonly ErrorCode EmployeeTaken = new("account.employee-taken", "The account {email} belongs to this person already.", 422);
     public static readonly ErrorCode LinkExpired = new("account.link-expired", "This link was used already or is older than a day. Ask an administrator for a new one.", 410);
     public static readonly ErrorCode RoleUnknown = new("account.unknown-role", "There is no role \"{role}\". Known roles: {known}.");
     public static readonly ErrorCode BadCurrency = new("money.bad-currency", "\"{currency}\" cannot have a rate: a code of three letters other than {base} is expected.", 422);
@@ -38,6 +38,7 @@ public static class WebErrors
     public static readonly ErrorCode SignInTooOften = new("sign-in.too-often", "Too many attempts. Wait a minute and try again.", 429);
 
     public static readonly ErrorCode SetupForbidden = new("setup.forbidden", "Set-up answers only on the machine itself, or to the one-time address that the host printed when it started.", 403);
+    public static readonly ErrorCode SetupNoName = new("setup.no-name", "Say what you are called: your colleagues will see this name.", 422);
     public static readonly ErrorCode SetupBadEmail = new("setup.bad-email", "\"{email}\" is not an e-mail address.", 422);
     public static readonly ErrorCode SetupBadPassword = new("setup.bad-password", "This password will not do: {problem}", 422);
     public static readonly ErrorCode SetupBadLanguage = new("setup.bad-language", "There are no texts in \"{language}\". Known: {known}.", 422);

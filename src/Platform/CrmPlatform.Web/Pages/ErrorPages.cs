@@ -7,11 +7,13 @@ using CrmPlatform.Web.Shell;
 namespace CrmPlatform.Web.Pages;
 
 /// <summary>An error, inside the shell for people who are signed in.</summary>
-public sealed record ErrorData(ErrorPage Error, bool WithShell);
+/// <param name="Helpers">Who can give the right that was missing.</param>
+public sealed record ErrorData(ErrorPage Error, bool WithShell, IReadOnlyList<string> Helpers);
 
 /// <summary>Writes errors as pages; falls back to the plainest one when even that fails.</summary>
 internal sealed class ErrorPages(ILogger<ErrorPages> log) : IErrorPages
 {
+    private const int MostHelpers = 3;
     private static readonly PlainErrorPages _plain = new();
 
     public async Task WriteAsync(HttpContext context, ErrorPage page)
@@ -39,11 +41,28 @@ internal sealed class ErrorPages(ILogger<ErrorPages> log) : IErrorPages
         if (running && http.GetRequestActor() is { } actor)
         {
             var page = await Screens.ContextAsync(http, actor.Actor);
+            error = InWords(page, error);
             return page.IsFragment
                 ? page.View<Components.Toast>(new Flash(error.Detail, Bad: true, Error: error.Id), error.Status)
-                : page.View<ErrorView>(new ErrorData(error, true), error.Status);
+                : page.View<ErrorView>(new ErrorData(error, true, await HelpersAsync(page, error)), error.Status);
         }
 
-        return Screens.BareContext(http).View<ErrorView>(new ErrorData(error, false), error.Status);
+        var bare = Screens.BareContext(http);
+        return bare.View<ErrorView>(new ErrorData(InWords(bare, error), false, []), error.Status);
+    }
+
+    private static ErrorPage InWords(PageContext page, ErrorPage error) =>
+        error.Error is { } cause ? error with { Detail = page.T(cause) } : error;
+
+    /// <summary>The administrators, where a right was missing.</summary>
+    private static async Task<IReadOnlyList<string>> HelpersAsync(PageContext page, ErrorPage error)
+    {
+        if (error.Status != StatusCodes.Status403Forbidden)
+        {
+            return [];
+        }
+
+        var accounts = await page.Services.GetRequiredService<IAccounts>().ListAsync(page.Aborted);
+        return [.. accounts.Where(a => a.DisabledAt is null && a.Roles.Contains(KnownRoles.Administrator, StringComparer.OrdinalIgnoreCase)).Select(a => a.Name).Take(MostHelpers)];
     }
 }

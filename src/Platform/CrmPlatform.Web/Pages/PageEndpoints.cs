@@ -100,6 +100,8 @@ public static class PageEndpoints
         routes.MapGet("/accounts/{account:long}", Screens.Show(AccountPages.ShowAsync)).RequireRight(Permission.AccountsManage);
         routes.MapPost("/accounts/{account:long}", Screens.Post(AccountPages.SaveAsync)).RequireRight(Permission.AccountsManage);
         routes.MapPost("/accounts/{account:long}/disable", Screens.Post(AccountPages.DisableAsync)).RequireRight(Permission.AccountsManage);
+        routes.MapGet("/firm", Screens.Show(FirmPages.ShowAsync)).RequireRight(Permission.FirmManage);
+        routes.MapPost("/firm", Screens.Post(FirmPages.SaveAsync)).RequireRight(Permission.FirmManage);
         routes.MapGet("/rates", Screens.Show(RatePages.ShowAsync)).RequireRight(Permission.RatesManage);
         routes.MapPost("/rates", Screens.Post(RatePages.SetAsync)).RequireRight(Permission.RatesManage);
     }

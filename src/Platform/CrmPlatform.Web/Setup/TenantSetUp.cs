@@ -40,8 +40,8 @@ internal sealed class TenantSetUp(
             Actor.System,
             settings,
             request.Recipe,
-            request.WithSamples,
-            token => CreateAdministratorAsync(request, token),
+            withSamples: false,
+            token => OpenAsync(request, token),
             cancellationToken);
         directory.Refresh();
         access.Spend();
@@ -76,7 +76,7 @@ internal sealed class TenantSetUp(
 
         var currency = request.BaseCurrency?.Trim().ToUpperInvariant() ?? "";
         return currency.Length is 0 or 3 && currency.All(char.IsAsciiLetterUpper)
-            ? new TenantSettings(request.Title ?? TenantSettings.Default.Title, culture.TwoLetterISOLanguageName, zone.Id, currency)
+            ? new TenantSettings(request.Title ?? TenantSettings.Default.Title, culture.TwoLetterISOLanguageName, zone.Id, currency) { NameOrder = PersonName.OrderOf(culture) }
             : throw WebErrors.SetupBadCurrency.With(("currency", currency));
     }
 
@@ -131,13 +131,23 @@ internal sealed class TenantSetUp(
     private static string SchemaOf(Tenant tenant) =>
         "crm_" + tenant.Name.Replace('-', '_').ToLower(CultureInfo.InvariantCulture);
 
+    /// <summary>The samples come after the person whose work some of them are.</summary>
+    private async Task OpenAsync(SetupRequest request, CancellationToken cancellationToken)
+    {
+        var administrator = await CreateAdministratorAsync(request, cancellationToken);
+        if (request is { Recipe: { } recipe, WithSamples: true })
+        {
+            await recipes.ApplyAsync(Actor.System with { Employee = administrator.Employee }, recipe, withSamples: true, cancellationToken);
+        }
+    }
+
     /// <summary>In a scope of its own: the tenant's database may have been chosen a moment ago.</summary>
-    private async Task CreateAdministratorAsync(SetupRequest request, CancellationToken cancellationToken)
+    private async Task<AccountSnapshot> CreateAdministratorAsync(SetupRequest request, CancellationToken cancellationToken)
     {
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            await scope.ServiceProvider.GetRequiredService<IAccounts>().EnsureAsync(
+            return await scope.ServiceProvider.GetRequiredService<IAccounts>().EnsureAsync(
                 new NewAccount(request.Email, request.Password, request.Name, request.Language.ToLowerInvariant(), [KnownRoles.Administrator]),
                 cancellationToken);
         }

@@ -43,6 +43,7 @@ public sealed class ActWords
         string.IsNullOrEmpty(title) ? ""
         : _named.TryGetValue(title, out var name) ? name
         : kind == "undo" && Known($"act.{title}") is { } undone ? undone
+        : kind is "bulk" or "export" or "undo" ? _page.TitleOf(title)
         : title;
 
     /// <summary>How a change came about, when not by an ordinary form; else empty.</summary>

@@ -1,4 +1,5 @@
 using CrmPlatform.Content;
+using CrmPlatform.Web.Pages.Admin;
 
 namespace CrmPlatform.Web.Shell;
 
@@ -10,6 +11,7 @@ internal static class AdminPlaces
         ("/admin", "admin.features", Permission.FeaturesManage),
         ("/admin/recipes", "admin.recipes", Permission.RecipesManage),
         ("/admin/accounts", "admin.accounts", Permission.AccountsManage),
+        (FirmPages.Path, "admin.firm", Permission.FirmManage),
         ("/admin/rates", "admin.rates", Permission.RatesManage),
         ("/admin/health", "admin.health", Permission.FeaturesManage),
     ];

@@ -96,6 +96,35 @@ public static class Moments
         };
     }
 
+    /// <summary>A day of the calendar as a filter has it in ISO form: "5 November"; other words as they are.</summary>
+    public static string Date(PageContext page, string iso) =>
+        IsDay(iso, out var day) ? day.ToString(DayPattern(page, day), page.Culture) : iso;
+
+    /// <summary>Two days, the month of the first left out where it is the second's too and the language says it so: "с 1 по 5 ноября".</summary>
+    public static (string From, string Until) Range(PageContext page, string from, string until)
+    {
+        var dayFirst = page.Culture.TwoLetterISOLanguageName != "en";
+        return dayFirst && IsDay(from, out var first) && IsDay(until, out var last) && (first.Year, first.Month) == (last.Year, last.Month)
+            ? (first.Day.ToString(page.Culture), Date(page, until))
+            : (Date(page, from), Date(page, until));
+    }
+
+    /// <summary>Some days on end, as a heading: "November 23–29, 2026", "23–29 ноября 2026".</summary>
+    public static string Span(PageContext page, DateOnly first, DateOnly last)
+    {
+        var english = page.Culture.TwoLetterISOLanguageName == "en";
+        var sameMonth = (first.Year, first.Month) == (last.Year, last.Month);
+        var from = sameMonth && !english ? first.Day.ToString(page.Culture) : first.ToString(english ? "MMMM d" : "d MMMM", page.Culture);
+        var until = last.ToString(sameMonth && english ? "d, yyyy" : english ? "MMMM d, yyyy" : "d MMMM yyyy", page.Culture);
+        return sameMonth ? $"{from}–{until}" : $"{from} – {until}";
+    }
+
+    private static bool IsDay(string iso, out DateOnly day) =>
+        DateOnly.TryParseExact(iso.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    private static string DayPattern(PageContext page, DateOnly day) =>
+        (page.Culture.TwoLetterISOLanguageName == "en" ? "MMM d" : "d MMMM") + (day.Year == page.Today.Year ? "" : page.Culture.TwoLetterISOLanguageName == "en" ? ", yyyy" : " yyyy");
+
     /// <summary>A length of time in its largest fitting unit.</summary>
     public static string Length(PageContext page, TimeSpan time) => time switch
     {

@@ -74,12 +74,22 @@ public sealed class PageContext
     public string Plural(string key, long count, params ReadOnlySpan<(string Name, object? Value)> args) =>
         _texts.Plural(Culture, key, count, args);
 
-    public string T(UserError error) => _texts.Get(Culture, error);
+    /// <summary>What an error says to a person.</summary>
+    public string T(UserError error) => PlainErrors.Of(this, error) ?? _texts.Get(Culture, error);
 
     public string T(ErrorCode code, IReadOnlyDictionary<string, object?> args) => _texts.Get(Culture, code, args);
 
     /// <summary>The text of a label, or its fallback where there is none.</summary>
     public string L(LocalizedText? label, string fallback = "") => label?.For(Culture) is { Length: > 0 } text ? text : fallback;
+
+    /// <summary>What one record of a type is called, in the midst of a sentence; empty where the type is not there.</summary>
+    public string Noun(string type) => Model.Find(type) is { } found ? L(found.Label, found.Id).ToLower(Culture) : "";
+
+    /// <summary>What several records of a type are called, in the midst of a sentence.</summary>
+    public string Nouns(string type) => Model.Find(type) is { } found ? L(found.PluralLabel, found.Id).ToLower(Culture) : "";
+
+    /// <summary>The title of an act in the reader's words, see <see cref="ActTitle"/>.</summary>
+    public string TitleOf(string title) => ActTitle.Read(Model, _texts, Culture, title);
 
     public FieldType TypeOf(ContentField field) => _fieldTypes.Of(field);
 

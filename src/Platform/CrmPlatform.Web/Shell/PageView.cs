@@ -12,6 +12,12 @@ public abstract class PageView : ComponentBase
 
     protected string T(string key, params ReadOnlySpan<(string Name, object? Value)> args) => Page.T(key, args);
 
+    /// <inheritdoc cref="PageContext.Noun" />
+    protected string Noun(string type) => Page.Noun(type);
+
+    /// <inheritdoc cref="PageContext.Nouns" />
+    protected string Nouns(string type) => Page.Nouns(type);
+
     protected string L(LocalizedText? label, string fallback = "") => Page.L(label, fallback);
 
     protected string Url(string path) => Page.Url(path);

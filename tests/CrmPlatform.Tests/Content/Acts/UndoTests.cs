@@ -160,6 +160,34 @@ public abstract class UndoTests(DatabaseKind kind)
         Assert.Null((await tenant.GetAsync("Company", b))[SystemFields.DeletedAt]);
     }
 
+    [Theory]
+    [InlineData("system", Permission.AccountsManage)]
+    [InlineData("recipe", Permission.RecipesManage)]
+    public async Task What_the_platform_did_is_undone_by_the_right_of_its_page_alone(string act, string right)
+    {
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        await tenant.Writer.ApplyAsync(TestTenant.Set(Actor.System, new CreateChange("Company", Values.Of(("name", "A")))) with { Act = new ActInfo(act) }, Token);
+        var elder = TestTenant.Person("elder", null, Permission.ContentView, Permission.ContentEdit, Permission.ContentDelete, Permission.ActsUndoAny);
+        var keeper = TestTenant.Person("keeper", null, Permission.ContentView, Permission.ContentEdit, Permission.ContentDelete, right);
+        var offered = Assert.Single(await tenant.Acts.ListAsync(elder, 10, null, Token));
+
+        Assert.False(offered.MayUndo);
+        Assert.Equal(right, (await Assert.ThrowsAsync<UserError>(() => tenant.Acts.UndoAsync(elder, offered.Id, false, Token))).Args["permission"]);
+        Assert.True((await tenant.Acts.ListAsync(keeper, 10, null, Token))[0].MayUndo);
+        Assert.Equal(1, (await tenant.Acts.UndoAsync(keeper, offered.Id, false, Token)).Undone);
+    }
+
+    [Fact]
+    public async Task A_file_that_left_the_house_is_never_offered_to_be_undone()
+    {
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        var act = await tenant.Acts.BeginAsync(Actor.System, new ActInfo("export", "Company:~csv"), Token);
+        await tenant.Acts.CompleteAsync(act, ActState.Done, Token);
+
+        Assert.False(Assert.Single(await tenant.Acts.ListAsync(Actor.System, 10, null, Token)).MayUndo);
+        Assert.Equal("acts.not-undoable", (await Assert.ThrowsAsync<UserError>(() => tenant.Acts.UndoAsync(Actor.System, act, false, Token))).Id);
+    }
+
     [Fact]
     public async Task Acts_are_listed_newest_first()
     {

@@ -13,7 +13,7 @@ public sealed record ChangeSet
 /// The act that a change set belongs to: what progress, history and undo speak of.
 /// </summary>
 /// <param name="Kind">form, api, board, bulk, import, recipe, undo, system, view, notice (what was told to people; not listed).</param>
-/// <param name="Title">What people read: the file's name, the recipe's, or null.</param>
+/// <param name="Title">What the act was about, in nobody's language: the name of a file or of a record, the id of a recipe, <c>Deal:owner</c>; or null.</param>
 /// <param name="Id">An act begun before (bulk work); null: the change set is an act of its own.</param>
 public sealed record ActInfo(string Kind, string? Title = null, long? Id = null)
 {
@@ -134,7 +134,7 @@ public interface IActs
 
 /// <param name="Counts">created, updated, deleted: how many records.</param>
 /// <param name="UndoneBy">The act that took it back, if any.</param>
-/// <param name="MayUndo">The reader has the right to take it back: it is their own, or they may undo any.</param>
+/// <param name="MayUndo">The reader may take it back: it is their own, or they may undo any; what the platform did, by the right of the page that it was done from.</param>
 public sealed record Act(
     long Id,
     string Kind,
@@ -158,7 +158,14 @@ public enum ActState
 
 /// <param name="Act">The undoing act; null when nothing was done.</param>
 /// <param name="Blocked">What stands in the way.</param>
-public sealed record UndoResult(long? Act, long Undone, IReadOnlyList<UndoObstacle> Blocked);
+public sealed record UndoResult(long? Act, long Undone, IReadOnlyList<UndoObstacle> Blocked)
+{
+    /// <summary>How many records of each type are as they were before the act.</summary>
+    public IReadOnlyDictionary<string, int> Types { get; init; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The record, where it was one alone.</summary>
+    public RecordRef? Record { get; init; }
+}
 
 /// <summary>A record that was changed since: by whom and when. Name and person are empty for one that is gone.</summary>
 /// <param name="Reason">What else stands in the way, such as a unique value that another record has now.</param>

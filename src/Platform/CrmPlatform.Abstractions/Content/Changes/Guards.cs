@@ -1,4 +1,5 @@
 using CrmPlatform.Errors;
+using CrmPlatform.Tenants;
 
 namespace CrmPlatform.Content.Changes;
 
@@ -40,6 +41,9 @@ public abstract class GuardContext
     public abstract Actor Actor { get; }
     public abstract ContentModel Model { get; }
     public abstract WriteOptions Options { get; }
+
+    /// <summary>The firm's: language, zone, currency, order of names.</summary>
+    public abstract TenantSettings Settings { get; }
 
     /// <summary>The instant of the write.</summary>
     public abstract DateTimeOffset Now { get; }

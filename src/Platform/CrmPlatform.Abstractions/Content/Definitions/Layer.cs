@@ -36,6 +36,9 @@ public sealed record TypeDefinition
     /// <summary>The text field that names a record (default <c>name</c>).</summary>
     public string? NameField { get; init; }
 
+    /// <summary>For records of people: the fields that their name is made of.</summary>
+    public PersonNameFields? PersonName { get; init; }
+
     /// <summary>Parts it carries: ids of <see cref="PartDefinition"/>.</summary>
     public IReadOnlyList<string>? Parts { get; init; }
     public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
@@ -54,6 +57,10 @@ public sealed record TypeDefinition
     /// <summary>Former ids, still accepted in queries and recipes.</summary>
     public IReadOnlyList<string>? Aliases { get; init; }
 }
+
+/// <summary>Text fields that hold the parts of a person's name.</summary>
+/// <param name="Middle">A middle name or a patronymic; null: the type has none.</param>
+public sealed record PersonNameFields(string Given, string? Middle, string Family);
 
 /// <summary>What of a record's changes is kept: every field before and after, a line per change, or nothing.</summary>
 public enum HistoryLevel

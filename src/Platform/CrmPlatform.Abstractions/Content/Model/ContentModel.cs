@@ -79,6 +79,9 @@ public sealed record ContentType
     /// <summary>The text field that names a record.</summary>
     public required string NameField { get; init; }
 
+    /// <summary>For records of people: the fields that their name is made of.</summary>
+    public PersonNameFields? PersonName { get; init; }
+
     /// <summary>The right that changing and deleting its records takes; null: <c>content.edit</c> and <c>content.delete</c>.</summary>
     public string? ManagedBy { get; init; }
     public IReadOnlyList<string> Parts { get; init; } = [];

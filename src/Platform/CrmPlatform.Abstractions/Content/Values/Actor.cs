@@ -55,6 +55,9 @@ public sealed record Permission(string Id, Localization.LocalizedText Label)
     public const string RecipesManage = "recipes.manage";
     public const string AccountsManage = "accounts.manage";
 
+    /// <summary>The firm's name, language, zone and order of names.</summary>
+    public const string FirmManage = "firm.manage";
+
     /// <summary>Enter exchange rates.</summary>
     public const string RatesManage = "rates.manage";
     public const string TenantsManage = "tenants.manage";

@@ -9,16 +9,16 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace CrmPlatform.Web.Pages.Account;
 
 /// <summary>The first-run form and what was typed into it.</summary>
-/// <param name="Fields">Error of a field (email, password, title), or of the whole under the empty name.</param>
+/// <param name="Fields">Error of a field (name, email, password), or of the whole under the empty name.</param>
 public sealed record SetupData(
     IReadOnlyList<RecipeManifest> Recipes,
-    string Title,
+    string Name,
     string Email,
     string Recipe,
     bool Samples,
     IReadOnlyDictionary<string, string> Fields);
 
-/// <summary>First run: a title, an administrator and a recipe.</summary>
+/// <summary>First run: who the administrator is, and a recipe.</summary>
 internal static class SetupPages
 {
     public static async Task ShowAsync(HttpContext http)
@@ -56,7 +56,7 @@ internal static class SetupPages
         {
             var errors = new Dictionary<string, string>(StringComparer.Ordinal) { [FieldOf(error)] = page.T(error) };
             var data = new SetupData(
-                await RecipesAsync(page), form["title"].ToString(), form["email"].ToString(), form["recipe"].ToString(), form["samples"] == "true", errors);
+                await RecipesAsync(page), form["name"].ToString(), form["email"].ToString(), form["recipe"].ToString(), form["samples"] == "true", errors);
             await page.View<SetupPage>(data, error.Code.Status).ExecuteAsync(http);
         }
     }
@@ -90,7 +90,7 @@ internal static class SetupPages
 
     private static SetupRequest Read(PageContext page, IFormCollection form) => new()
     {
-        Title = form["title"].ToString().Trim() is { Length: > 0 } title ? title : null,
+        Name = form["name"].ToString().Trim() is { Length: > 0 } name ? name : throw WebErrors.SetupNoName.With(),
         Email = form["email"].ToString().Trim(),
         Password = form["password"].ToString(),
         Recipe = form["recipe"].ToString() is { Length: > 0 } recipe ? recipe : null,
@@ -100,7 +100,7 @@ internal static class SetupPages
     };
 
     private static string FieldOf(UserError error) =>
-        error.Id == WebErrors.SetupBadEmail.Id ? "email" : error.Id == WebErrors.SetupBadPassword.Id ? "password" : "";
+        error.Id == WebErrors.SetupNoName.Id ? "name" : error.Id == WebErrors.SetupBadEmail.Id ? "email" : error.Id == WebErrors.SetupBadPassword.Id ? "password" : "";
 
     private static Tenant Tenant(HttpContext http) => http.RequestServices.GetRequiredService<ITenantAccessor>().Current;
 

@@ -51,7 +51,21 @@ internal static class ActPages
         }
 
         var path = back[(page.Request.PathBase.Value ?? "").Length..];
-        return page.Go(path, new Flash(page.Plural("flash.undone", result.Undone)));
+        return page.Go(path, await SayAsync(page, result));
+    }
+
+    /// <summary>Names the record that is as it was, or says how many of which type are.</summary>
+    private static async Task<Flash> SayAsync(PageContext page, UndoResult result)
+    {
+        if (result.Record is { } record && page.Model.Find(record.Type) is { Internal: false }
+            && (await page.Services.GetRequiredService<IContentReader>().NamesAsync(page.Actor, [record], page.Aborted)).TryGetValue(record, out var link))
+        {
+            return new Flash(page.T("flash.undone-one"), Link: $"/c/{link.Type}/{link.Id.ToString(CultureInfo.InvariantCulture)}", LinkText: link.Name.Length > 0 ? link.Name : page.T("record.unnamed"));
+        }
+
+        var types = result.Types.Where(t => page.Model.Find(t.Key) is { Internal: false })
+            .Select(t => page.T("flash.undone-of", ("count", t.Value.ToString("N0", page.Culture)), ("noun", t.Value == 1 ? page.Noun(t.Key) : page.Nouns(t.Key)))).ToList();
+        return new Flash(types.Count == 0 ? page.T("acts.undone") : page.T("flash.undone", ("records", string.Join(", ", types))));
     }
 
     /// <summary>The refused rows of an import, as the file that can be mended and sent again.</summary>

@@ -43,7 +43,7 @@ internal static class ExportPages
 
             // Noted before the first row leaves, so that what broke off half way is there too.
             var acts = page.Services.GetRequiredService<IActs>();
-            var act = await acts.BeginAsync(page.Actor, new ActInfo("export", $"{name} ({format.ToUpperInvariant()})"), page.Aborted);
+            var act = await acts.BeginAsync(page.Actor, new ActInfo("export", ActTitle.Of(data.Type, ActTitle.Format(format))), page.Aborted);
             var state = ActState.Failed;
             try
             {

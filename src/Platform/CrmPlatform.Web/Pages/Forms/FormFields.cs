@@ -22,7 +22,28 @@ public static class FormFields
     public static IReadOnlyList<ContentField> Of(PageContext page, ContentType type, bool isNew)
     {
         var several = page.Model.PipelinesOf(type.Id).Skip(1).Any();
-        return [.. type.OrderedFields.Where(f => IsEditable(f) && IsAsked(f, isNew, several))];
+        return [.. InNameOrder(page, type, type.OrderedFields).Where(f => IsEditable(f) && IsAsked(f, isNew, several))];
+    }
+
+    /// <summary>The parts of a person's name in the order of the firm, in the places that they have among the others.</summary>
+    public static IEnumerable<ContentField> InNameOrder(PageContext page, ContentType type, IReadOnlyList<ContentField> fields)
+    {
+        if (type.PersonName is null || page.Settings.NameOrder == NameOrder.GivenFirst)
+        {
+            return fields;
+        }
+
+        var parts = NameParts(page, type);
+        return Arrange();
+
+        IEnumerable<ContentField> Arrange()
+        {
+            var next = parts.Where(fields.Contains).GetEnumerator();
+            foreach (var field in fields)
+            {
+                yield return parts.Contains(field) && next.MoveNext() ? next.Current : field;
+            }
+        }
     }
 
     /// <summary>A field that a person can fill now: its target and its choices are there.</summary>
@@ -43,26 +64,49 @@ public static class FormFields
     public static IReadOnlyList<ContentField> Brief(PageContext page, ContentType type, bool telling = false)
     {
         var all = Of(page, type, isNew: true);
-        var naming = Naming(type, all);
+        var naming = Naming(page, type, all);
         var keys = telling ? SamePages.Telling(type).ToList() : [];
         return [.. all.Where(f => naming.Contains(f) || keys.Contains(f) || (f.Required && f.Definition.SelfFilling != true && f.Definition.Default is null))];
     }
 
-    /// <summary>A typed name as the values of the fields that name a record: whole, or a word for the first and the rest for the next.</summary>
-    public static IEnumerable<(string Field, string Text)> Named(ContentType type, IReadOnlyList<ContentField> fields, string name)
+    /// <summary>A typed name as the values of the fields that name a record: a person's by its parts, another whole, or a word for the first field and the rest for the next.</summary>
+    public static IEnumerable<(string Field, string Text)> Named(PageContext page, ContentType type, IReadOnlyList<ContentField> fields, string name)
     {
-        var naming = Naming(type, fields);
+        var naming = Naming(page, type, fields);
+        if (type.PersonName is { } parts && naming.Count > 1)
+        {
+            var person = PersonName.Read(name, page.Settings.NameOrder);
+            var middle = naming.Find(f => f.Id == parts.Middle);
+            var given = middle is null ? string.Join(' ', new[] { person.Given, person.Middle }.OfType<string>()) : person.Given;
+            return new[] { (parts.Given, given), (parts.Middle, middle is null ? null : person.Middle), (parts.Family, person.Family) }
+                .Where(p => !string.IsNullOrEmpty(p.Item2)).Select(p => (p.Item1!, p.Item2!));
+        }
+
         var words = naming.Count > 1 ? name.Split(' ', naming.Count, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [name];
         return naming.Zip(words, (f, text) => (f.Id, text));
     }
 
     /// <summary>The field of the name; where the name is made of others, those of them that are asked first.</summary>
-    private static List<ContentField> Naming(ContentType type, IReadOnlyList<ContentField> fields)
+    private static List<ContentField> Naming(PageContext page, ContentType type, IReadOnlyList<ContentField> fields)
     {
+        if (NameParts(page, type).Where(fields.Contains).ToList() is { Count: > 0 } person)
+        {
+            return person;
+        }
+
         var parts = type.Find(type.NameField)?.Definition.SelfFilling == true
             ? fields.Where(f => f.Type == FieldTypes.Text && f.Definition.Essential == true).Take(2).ToList()
             : [];
         return parts.Count > 0 ? parts : [.. fields.Where(f => f.Id.Equals(type.NameField, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>The parts of a person's name, in the firm's order. The middle one is customary where the family name stands first.</summary>
+    private static List<ContentField> NameParts(PageContext page, ContentType type)
+    {
+        IEnumerable<string?> ids = type.PersonName is not { } name ? []
+            : page.Settings.NameOrder == NameOrder.FamilyFirst ? [name.Family, name.Given, name.Middle]
+            : [name.Given, name.Family];
+        return [.. ids.OfType<string>().Select(type.Find).OfType<ContentField>()];
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ public sealed partial class RecordForm
     {
         var fields = FormFields.Brief(page, type);
         var values = FormDefaults.Plain(page, type, fields);
-        foreach (var (id, text) in FormFields.Named(type, fields, name))
+        foreach (var (id, text) in FormFields.Named(page, type, fields, name))
         {
             values[id] = text;
         }

@@ -169,10 +169,10 @@ internal static class BulkPages
         if (!progress.Finished)
         {
             var key = page.Now - progress.StartedAt > _long ? "list.bulk-background" : "list.bulk-progress";
-            return new Flash(page.T(key, ("title", progress.Title), ("done", progress.Done.ToString("N0", page.Culture)), ("count", progress.Expected.ToString("N0", page.Culture))), Job: job);
+            return new Flash(page.T(key, ("title", page.TitleOf(progress.Title ?? "")), ("done", progress.Done.ToString("N0", page.Culture)), ("count", progress.Expected.ToString("N0", page.Culture))), Job: job);
         }
 
-        var words = new List<string> { page.Plural("list.bulk-done", progress.Changed) };
+        var words = new List<string> { page.Plural("list.bulk-done", progress.Changed, ("noun", page.Noun(progress.Type)), ("nouns", page.Nouns(progress.Type))) };
         if (progress.Refused > 0)
         {
             words.Add(page.Plural("list.bulk-refused", progress.Refused, ("reason", progress.Reasons.Count > 0 ? progress.Reasons[0] : "")));
@@ -203,15 +203,11 @@ internal static class BulkPages
             Values = what == Stage ? WithPipeline(page, data.Type, values) : values,
             Ids = ids.Count == 0 ? null : ids,
             Where = ids.Count == 0 ? data.Selected : null,
-            Title = TitleOf(page, data.Type, what, field),
+            Title = ActTitle.Of(data.Type, field?.Id ?? ActTitle.Deletion),
             Expected = await ListPages.CountAsync(page, data, WhereOf(data, ids)),
             Token = token,
         };
     }
-
-    /// <summary>What people read of it in the list of acts.</summary>
-    private static string TitleOf(PageContext page, ContentType type, string what, ContentField? field) =>
-        $"{page.L(type.PluralLabel, type.Id)}: {(what == Delete ? page.T("action.delete") : page.L(field!.Label, field.Id))}";
 
     /// <summary>A stage is named <c>pipeline/stage</c> where there are several pipelines.</summary>
     private static Dictionary<string, object?> WithPipeline(PageContext page, ContentType type, Dictionary<string, object?> values)

@@ -60,7 +60,7 @@ internal static class Filters
         new("ge", "op.from", FilterOperator.GreaterOrEqual, FilterInput.Date),
         new("le", "op.until", FilterOperator.LessOrEqual, FilterInput.Date),
         new("eq", "op.on", FilterOperator.Equal, FilterInput.Date),
-        new("between", "op.between", FilterOperator.Between, FilterInput.TwoDates),
+        new("between", "op.between-days", FilterOperator.Between, FilterInput.TwoDates),
     ];
 
     private static readonly FilterOp[] _texts =
@@ -227,11 +227,17 @@ internal static class Filters
         text.Trim() is { Length: 0 } or "today" || text.StartsWith("today-", StringComparison.Ordinal) || text.StartsWith("today+", StringComparison.Ordinal)
         || DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    /// <summary>The comparison and its values in words; the days stand within the words of the comparison.</summary>
-    private static string WordsOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) =>
-        op.Input == FilterInput.Days && values is [var days, ..] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? page.Plural(op.Text + ".chip", count)
-            : $"{page.T(OpText(op, values))} {ValueWords(page, column, op, values)}".TrimEnd();
+    /// <summary>The comparison and its values in words, as a chip has them after the field's label.</summary>
+    private static string WordsOf(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values)
+    {
+        if (op.Input == FilterInput.Days && values is [var days, ..] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return page.Plural(op.Text + ".chip", count);
+        }
+
+        var (value, second) = ValueWords(page, column, op, values);
+        return page.T(OpText(op, values) + ".chip", ("value", value), ("second", second)).Trim();
+    }
 
     /// <summary>One option is, rather than is any of.</summary>
     private static string OpText(FilterOp op, IReadOnlyList<string> values) => (op.Input, values.Count, op.Operator) switch
@@ -241,20 +247,20 @@ internal static class Filters
         _ => op.Text,
     };
 
-    private static string ValueWords(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
+    /// <summary>The values in words; of two the second apart. The name of a record is found later.</summary>
+    private static (string Value, string Second) ValueWords(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
     {
-        FilterInput.None => "",
-        FilterInput.Options => string.Join(", ", values.Select(v => OptionLabel(page, column, v))),
-        FilterInput.YesNo => page.T(values is ["true", ..] ? "value.yes" : "value.no"),
-        FilterInput.Date or FilterInput.TwoDates => string.Join(" – ", values.Select(v => DateWords(page, v))),
-        FilterInput.Record => "",
-        FilterInput.Number or FilterInput.TwoNumbers => string.Join(" – ", values.Select(v => Number(page, column, v).ToString("#,0.######", page.Culture))),
-        _ => string.Join(" – ", values),
+        FilterInput.None or FilterInput.Record => ("", ""),
+        FilterInput.Options => (string.Join($" {page.T("list.or")} ", values.Select(v => OptionLabel(page, column, v))), ""),
+        FilterInput.YesNo => (page.T(values is ["true", ..] ? "value.yes" : "value.no"), ""),
+        FilterInput.TwoDates => Moments.Range(page, values[0], values[1]),
+        FilterInput.Date => (Moments.Date(page, values[0]), ""),
+        FilterInput.Number or FilterInput.TwoNumbers => (NumberWords(page, column, values[0]), values.Count > 1 ? NumberWords(page, column, values[1]) : ""),
+        _ => (string.Join(" – ", values), ""),
     };
+
+    private static string NumberWords(PageContext page, Column column, string text) => Number(page, column, text).ToString("#,0.######", page.Culture);
 
     private static string OptionLabel(PageContext page, Column column, string id) =>
         ChoiceList.Of(page, column.Field).FirstOrDefault(o => o.Id.Equals(id, StringComparison.OrdinalIgnoreCase))?.Label ?? id;
-
-    private static string DateWords(PageContext page, string iso) =>
-        DateOnly.TryParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToString("d", page.Culture) : iso;
 }

@@ -28,7 +28,7 @@ public sealed record ListProblem(string Condition, UserError Error, ListState Wi
         {
             if ((filter is null ? Unknown(page, type, row) : filter.Error) is { } error)
             {
-                yield return new(Words(filter, row), error, state.Without(row) with { Building = false });
+                yield return new(Words(page, filter, row), error, state.Without(row) with { Building = false });
             }
         }
 
@@ -47,10 +47,10 @@ public sealed record ListProblem(string Condition, UserError Error, ListState Wi
         }
     }
 
-    private static string Words(Filter? filter, FilterRow row) =>
+    private static string Words(PageContext page, Filter? filter, FilterRow row) =>
         filter is null
             ? $"{row.Field} {string.Join(" – ", row.Values)}".TrimEnd()
-            : $"{filter.Column.Label} {filter.Words}".TrimEnd();
+            : $"{page.T("list.chip", ("field", filter.Column.Label))} {filter.Words}".TrimEnd();
 
     /// <summary>The binder knows the nearest name; what it takes and a list cannot show is refused here.</summary>
     private static UserError Unknown(PageContext page, ContentType type, FilterRow row) =>

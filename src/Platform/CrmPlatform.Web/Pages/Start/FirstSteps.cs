@@ -11,10 +11,10 @@ using CrmPlatform.Web.Shell;
 namespace CrmPlatform.Web.Pages.Start;
 
 /// <summary>One thing to do first. It is done when the data says so, whoever did it.</summary>
-/// <param name="Key">Of its texts: <c>start.{key}</c> and <c>start.{key}.help</c>.</param>
+/// <param name="Key">Of its help: <c>start.{key}.help</c>.</param>
 /// <param name="Path">Where it is done; of a step that is done, where its fruit is.</param>
 /// <param name="Word">On the button.</param>
-public sealed record FirstStep(string Key, string Path, string Icon, string Word, bool Done);
+public sealed record FirstStep(string Key, string Title, string Path, string Icon, string Word, bool Done);
 
 /// <summary>The first steps that a person may take, ticked by what is there.</summary>
 internal static class FirstSteps
@@ -33,14 +33,14 @@ internal static class FirstSteps
             await AddClientsAsync(page, steps);
             if (page.Model.Types.Values.FirstOrDefault(t => !t.Internal && t.Has(KnownParts.Staged) && page.Model.PipelinesOf(t.Id).Any()) is { } staged)
             {
-                steps.Add(new FirstStep("move", NavItem.TypePath(page, staged), "layout-kanban", page.T("start.move.do"), await HasMovedAsync(page, staged)));
+                steps.Add(new FirstStep("move", page.T("start.move", ("types", page.L(staged.PluralLabel, staged.Id)), ("nouns", page.Nouns(staged.Id))), NavItem.TypePath(page, staged), "layout-kanban", page.T("start.move.do"), await HasMovedAsync(page, staged)));
             }
         }
 
         if (page.Actor.Can(Permission.AccountsManage))
         {
             var accounts = await page.Services.GetRequiredService<IAccounts>().ListAsync(page.Aborted);
-            steps.Add(new FirstStep("colleague", accounts.Count > 1 ? "/admin/accounts" : "/admin/accounts/new", "user-plus", page.T(accounts.Count > 1 ? "start.colleague.see" : "start.colleague.do"), accounts.Count > 1));
+            steps.Add(new FirstStep("colleague", page.T("start.colleague"), accounts.Count > 1 ? "/admin/accounts" : "/admin/accounts/new", "user-plus", page.T(accounts.Count > 1 ? "start.colleague.see" : "start.colleague.do"), accounts.Count > 1));
         }
 
         return steps;
@@ -57,15 +57,15 @@ internal static class FirstSteps
         var own = await OwnClientsAsync(page, clients);
         var imports = page.Actor.Can(Permission.ContentImport);
         steps.Add(own is not null
-            ? new FirstStep("clients", own, "users", page.T("start.clients.see"), true)
-            : new FirstStep("clients", imports ? "/import" : $"/c/{clients[0].Id}/new", "upload", page.T(imports ? "start.clients.do" : "start.clients.type"), false));
+            ? new FirstStep("clients", page.T("start.clients"), own, "users", page.T("start.clients.see"), true)
+            : new FirstStep("clients", page.T("start.clients"), imports ? "/import" : $"/c/{clients[0].Id}/new", "upload", page.T(imports ? "start.clients.do" : "start.clients.type"), false));
         var planned = false;
         foreach (var type in clients.Where(t => t.Has(KnownParts.Timeline)))
         {
             planned = planned || await AnyAsync(page, type, new FieldCondition(StandardFields.NextStepOn, FilterOperator.NotEmpty, null));
         }
 
-        steps.Add(new FirstStep("plan", own ?? $"/c/{clients[0].Id}", "calendar-event", page.T("start.plan.do"), planned));
+        steps.Add(new FirstStep("plan", page.T("start.plan"), own ?? $"/c/{clients[0].Id}", "calendar-event", page.T("start.plan.do"), planned));
     }
 
     /// <summary>The list of the clients that the last import brought, else of all of a type that has some of the tenant's own; null without any.</summary>
