@@ -32,6 +32,7 @@ internal static class GateServices
         services.AddScoped<IPipelineReports, PipelineReports>();
         services.AddScoped<IDuplicates, DuplicateSearch>();
         services.AddScoped<IMerges, Merges>();
+        services.AddScoped<HandoverShares>();
         services.AddScoped<IHandovers, Handovers>();
         services.AddScoped<IRecipeRecords, RecipeRecordWriter>();
         services.AddScoped<IExchangeRates, ExchangeRates>();

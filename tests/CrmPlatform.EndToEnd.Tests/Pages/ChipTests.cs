@@ -9,7 +9,7 @@ public sealed class ChipTests(Browser browser, Sales sales)
 
     [Theory]
     [InlineData("en-US", "Outcome is Won", "Expected to close is from Nov 1, 2025 to Nov 5, 2025", "Amount is at least 1,000", "Owner is not Me", "November 2–8, 2025")]
-    [InlineData("ru", "Итог: Выиграна", "Ожидаемая дата закрытия: с 1 по 5 ноября 2025", "Сумма: не меньше 1 000", "Ответственный: кроме Я", "3–9 ноября 2025")]
+    [InlineData("ru", "Итог: Успех", "Ожидаемая дата закрытия: с 1 по 5 ноября 2025", "Сумма: не меньше 1 000", "Ответственный: не Я", "3–9 ноября 2025")]
     public async Task Chips_and_spans_of_days_read_as_people_say_them(string language, string option, string days, string number, string person, string week)
     {
         await using var tab = await sales.OpenAsync(browser, new TabOptions { Language = language });

@@ -28,6 +28,31 @@ public sealed class ListTests(Browser browser, Sales sales)
         Assert.Empty(tab.Complaints);
     }
 
+    /// <summary>The builder is fetched anew when the comparison changes; whoever types on does not wait for it.</summary>
+    [Fact]
+    public async Task A_value_that_is_typed_before_the_builder_is_there_is_kept()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Deal?view=deals.all&f1=amount&o1=eq&v1=5&filter=1");
+        var typed = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/c/Deal/filter?**", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        var arrived = tab.Page.WaitForResponseAsync("**/c/Deal/filter?**");
+        await tab.Page.GetByLabel("How to compare Amount").SelectOptionAsync(new SelectOptionValue { Label = "is more than" });
+        await tab.Page.GetByLabel("Amount", new() { Exact = true }).FillAsync("6,850");
+        await tab.Page.EvaluateAsync("document.querySelector('#filter-form').dataset.before = '1'");
+        typed.SetResult();
+        await arrived;
+
+        await Expect(tab.Page.Locator("#filter-form:not([data-before])")).ToHaveCountAsync(1);
+        await Expect(tab.Page.GetByLabel("How to compare Amount")).ToHaveValueAsync("gt");
+        await Expect(tab.Page.GetByLabel("Amount", new() { Exact = true })).ToHaveValueAsync("6,850");
+        Assert.Empty(tab.Complaints);
+    }
+
     [Fact]
     public async Task A_filter_works_without_a_script()
     {

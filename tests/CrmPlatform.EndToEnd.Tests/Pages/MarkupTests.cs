@@ -59,6 +59,7 @@ public sealed class MarkupTests(Browser browser, Sales sales)
         await tab.Page.Locator("details:has(.view-form) > summary").First.ClickAsync();
         await tab.Page.GetByLabel("Name of the new view").FillAsync(Evil);
         await tab.Page.GetByLabel("Name of the new view").PressAsync("Enter");
+        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("view=[0-9]+", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "onerror" }).First).ToBeVisibleAsync();
         await tab.Page.GotoAsync($"c/Company/{company}/edit");
         await tab.Page.Locator("[name=description]").FillAsync(Evil);

@@ -132,6 +132,7 @@ public sealed class SteppedPageTests(Browser browser, Sales sales)
         await tab.Page.GotoAsync("c/Company");
         if (tab.Page.ViewportSize!.Width < 500)
         {
+            await tab.Page.Locator(".list-head .more > summary").ClickAsync();
             await tab.Page.Locator("[data-pick-mode]").ClickAsync();
         }
 

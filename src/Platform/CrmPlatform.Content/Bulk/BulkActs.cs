@@ -3,6 +3,7 @@ using System.Text.Json;
 using CrmPlatform.Content.Acts;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
+using CrmPlatform.Content.Handover;
 using CrmPlatform.Content.Jobs;
 using CrmPlatform.Content.Json;
 using CrmPlatform.Content.Reading;
@@ -23,6 +24,7 @@ internal sealed class BulkActs(
     IFieldTypes fieldTypes,
     IContentJson json,
     ITexts texts,
+    HandoverShares shares,
     BulkMarks marks,
     WorkNews news,
     TimeProvider time) : IBulkActs
@@ -35,7 +37,7 @@ internal sealed class BulkActs(
         ArgumentNullException.ThrowIfNull(order);
         var model = (await states.GetAsync(cancellationToken)).Model;
         var type = model.Get(order.Type);
-        RecordRights.Require(actor, order.Verb == BulkVerb.Delete ? Permission.ContentDelete : Permission.ContentEdit, type);
+        Require(actor, order, type);
         if (order.Ids?.Count > BulkOrder.MaxIds)
         {
             throw BulkErrors.TooManyIds.With(("max", BulkOrder.MaxIds));
@@ -52,6 +54,7 @@ internal sealed class BulkActs(
                 Values = ToJson(type, order.Values),
                 Ids = order.Ids is null ? null : [.. order.Ids.Distinct().Order()],
                 Where = order.Where,
+                Handover = order.Handover,
                 Title = order.Title,
                 Expected = order.Expected,
                 StartedAt = time.GetUtcNow(),
@@ -91,8 +94,9 @@ internal sealed class BulkActs(
     {
         try
         {
-            var type = (await states.GetAsync(cancellationToken)).Model.Get(job.Type);
-            var run = new BulkRun(id, type, json.ReadValues(type, job.Values), reader, writer, _jobs, tenants.Current.Database, texts, time);
+            var (source, standing) = await SourceAsync(id, job, cancellationToken);
+            var run = new BulkRun(id, source, writer, _jobs, tenants.Current.Database, texts, time);
+            job = standing;
             job = job.Act is null ? await _jobs.BeginAsync(id, job, cancellationToken) : job;
             job = await run.RunAsync(job, cancellationToken);
         }
@@ -106,6 +110,40 @@ internal sealed class BulkActs(
         job = job with { Finished = true };
         await _jobs.SaveAsync(id, job, cancellationToken);
         return job;
+    }
+
+    /// <summary>What its records are, and where it stands among them.</summary>
+    private async Task<(IBulkSource Source, BulkJob Job)> SourceAsync(long id, BulkJob job, CancellationToken cancellationToken)
+    {
+        var actor = job.Actor.ToActor();
+        if (job.Handover is { } handover)
+        {
+            // A plan that is there has been begun with. One that was lost is made anew, of what is still to be given.
+            var path = marks.PlanOf(id);
+            var known = await HandoverPlanFile.ReadAsync(path, cancellationToken);
+            var given = known ?? (await shares.ShareAsync(actor, handover, cancellationToken)).Given;
+            if (known is null)
+            {
+                await HandoverPlanFile.WriteAsync(path, given, cancellationToken);
+            }
+
+            return (new HandedOver(handover.From, given, actor, reader, states), known is null ? job with { After = 0 } : job);
+        }
+
+        var type = (await states.GetAsync(cancellationToken)).Model.Get(job.Type);
+        return (new MatchingRecords(type, json.ReadValues(type, job.Values), actor, reader), job);
+    }
+
+    private static void Require(Actor actor, BulkOrder order, ContentType type)
+    {
+        if (order.Handover is null)
+        {
+            RecordRights.Require(actor, order.Verb == BulkVerb.Delete ? Permission.ContentDelete : Permission.ContentEdit, type);
+        }
+        else if (!actor.Can(Permission.ContentHandover))
+        {
+            throw PlatformErrors.Forbidden.With(("permission", Permission.ContentHandover));
+        }
     }
 
     private JsonElement ToJson(ContentType type, IReadOnlyDictionary<string, object?> values)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CrmPlatform.Content.Acts;
+using CrmPlatform.Content.Handover;
 using CrmPlatform.Content.Jobs;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Data;
@@ -24,12 +26,15 @@ internal sealed record BulkJob : IJob<BulkJob>
     public required JsonElement Values { get; init; }
     public IReadOnlyList<long>? Ids { get; init; }
     public FilterNode? Where { get; init; }
+
+    /// <summary>Set when the records are given to others.</summary>
+    public HandoverRequest? Handover { get; init; }
     public string? Title { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public long Expected { get; init; }
     public long? Act { get; init; }
 
-    /// <summary>The last record dealt with: they are taken by number.</summary>
+    /// <summary>The last record dealt with: they are taken by number, those of a handover by their place in its plan.</summary>
     public long After { get; init; }
     public long Changed { get; init; }
     public long Unchanged { get; init; }
@@ -40,6 +45,9 @@ internal sealed record BulkJob : IJob<BulkJob>
 
     static string IJob<BulkJob>.JobKind => Kind;
 
+    [JsonIgnore]
+    public string ActKind => Handover is null ? Kind : HandoverRequest.ActKind;
+
     DateTimeOffset? IJob<BulkJob>.Started => StartedAt;
 
     bool IJob<BulkJob>.HasEnded => Finished;
@@ -49,7 +57,7 @@ internal sealed record BulkJob : IJob<BulkJob>
     BulkJob IJob<BulkJob>.Within(long act) => this with { Act = act };
 
     public BulkProgress Progress(long id) =>
-        new(id, Type, Title, Finished, Act, Expected, Changed, Unchanged, Refused, Reasons, Failure, StartedAt);
+        new(id, Type, Verb, Title, Finished, Act, Expected, Changed, Unchanged, Refused, Reasons, Failure, StartedAt);
 }
 
 /// <summary>Keeps the jobs in the tenant's database, and beside it a mark that there is one to go on with.</summary>
@@ -87,7 +95,10 @@ internal sealed class BulkJobs(ITenantDatabase database, BulkMarks marks, WorkNe
     }
 }
 
-/// <summary>One empty file per unfinished job: the host that starts need not open every database to find them.</summary>
+/// <summary>
+/// One empty file per unfinished job: the host that starts need not open every database to find them. Beside it the plan of a
+/// handover.
+/// </summary>
 internal sealed class BulkMarks(Hosting.PlatformOptions options, Tenants.ITenantAccessor tenants)
 {
     private string Folder => Path.Combine(options.DataDirectory, "tenants", tenants.Current.Name, "files", BulkJob.Kind);
@@ -102,9 +113,13 @@ internal sealed class BulkMarks(Hosting.PlatformOptions options, Tenants.ITenant
     {
         if (Directory.Exists(Folder))
         {
+            File.Delete(PlanOf(job));
             File.Delete(PathOf(job));
         }
     }
+
+    /// <summary>Where the plan of a handover is kept while it runs.</summary>
+    public string PlanOf(long job) => PathOf(job) + ".plan";
 
     private string PathOf(long job) => Path.Combine(Folder, job.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,3 +1,4 @@
+using CrmPlatform.Content.Handover;
 using CrmPlatform.Content.Queries;
 
 namespace CrmPlatform.Content.Bulk;
@@ -35,6 +36,9 @@ public enum BulkVerb
 
     /// <summary>To the bin.</summary>
     Delete,
+
+    /// <summary>To others, as a handover says.</summary>
+    Give,
 }
 
 /// <summary>What to do, and to which records.</summary>
@@ -53,6 +57,9 @@ public sealed record BulkOrder
     public IReadOnlyList<long>? Ids { get; init; }
     public FilterNode? Where { get; init; }
 
+    /// <summary>With <see cref="BulkVerb.Give"/>: whose records go to whom.</summary>
+    public HandoverRequest? Handover { get; init; }
+
     /// <summary>What people read in the list of acts.</summary>
     public string? Title { get; init; }
 
@@ -67,7 +74,7 @@ public sealed record BulkOrder
 /// <param name="Refused">Those left as they were, for the reasons given (some of them).</param>
 /// <param name="Failure">What stopped it, or null.</param>
 public sealed record BulkProgress(
-    long Id, string Type, string? Title, bool Finished, long? Act, long Expected, long Changed, long Unchanged, long Refused, IReadOnlyList<string> Reasons, string? Failure, DateTimeOffset StartedAt)
+    long Id, string Type, BulkVerb Verb, string? Title, bool Finished, long? Act, long Expected, long Changed, long Unchanged, long Refused, IReadOnlyList<string> Reasons, string? Failure, DateTimeOffset StartedAt)
 {
     public long Done => Changed + Unchanged + Refused;
 

@@ -7,9 +7,12 @@ public interface IHandovers
     /// <exception cref="Errors.UserError"><c>handover.*</c>.</exception>
     Task<HandoverPlan> PlanAsync(Actor actor, HandoverRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Hands over what is open now.</summary>
-    /// <returns>The act, which can be undone, and how many records it changed.</returns>
-    Task<(long Act, long Records)> RunAsync(Actor actor, HandoverRequest request, CancellationToken cancellationToken);
+    /// <summary>
+    /// Notes the handover of what is open when it begins, for <see cref="Bulk.IBulkActs.RunAsync"/>: one act, which survives a kill.
+    /// The same token a second time is the same work.
+    /// </summary>
+    /// <exception cref="Errors.UserError"><c>handover.*</c>.</exception>
+    Task<(long Job, bool New)> StartAsync(Actor actor, HandoverRequest request, string token, CancellationToken cancellationToken);
 
     /// <summary>Types that have an owner, and how many open records of each the person owns.</summary>
     Task<IReadOnlyList<(ContentType Type, long Open)>> OpenAsync(Actor actor, long from, CancellationToken cancellationToken);
@@ -32,7 +35,11 @@ public enum HandoverRule
 /// <param name="To">The employees who receive.</param>
 /// <param name="ByType">For <see cref="HandoverRule.ByType"/>: type to receiver.</param>
 public sealed record HandoverRequest(
-    long From, IReadOnlyList<string> Types, IReadOnlyList<long> To, HandoverRule Rule, IReadOnlyDictionary<string, long> ByType);
+    long From, IReadOnlyList<string> Types, IReadOnlyList<long> To, HandoverRule Rule, IReadOnlyDictionary<string, long> ByType)
+{
+    /// <summary>Kind of its act.</summary>
+    public const string ActKind = "handover";
+}
 
 /// <param name="Counts">By type and receiver.</param>
 public sealed record HandoverPlan(IReadOnlyList<ContentType> Types, IReadOnlyList<ContentRecord> Receivers, IReadOnlyDictionary<(string Type, long Receiver), long> Counts)

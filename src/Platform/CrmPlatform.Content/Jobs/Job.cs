@@ -6,8 +6,10 @@ namespace CrmPlatform.Content.Jobs;
 internal interface IJob<TSelf>
     where TSelf : class, IJob<TSelf>
 {
-    /// <summary>Of the job and of its act.</summary>
     static abstract string JobKind { get; }
+
+    /// <summary>Kind of its act, where that is not the job's.</summary>
+    string ActKind => TSelf.JobKind;
 
     JobActor Actor { get; }
 

@@ -38,7 +38,7 @@ internal abstract class JobStore<TJob>(ITenantDatabase database, WorkNews news, 
     {
         await using var session = await database.WriteAsync(WritePriority.Bulk, cancellationToken);
         var actor = await session.Tables.ActorIdAsync(job.Actor.Id, job.Actor.Name, cancellationToken);
-        var row = new ActRow(0, TJob.JobKind, job.Title, actor, time.GetUtcNow(), ActState.Running, new ActCounts(0, 0, 0), null);
+        var row = new ActRow(0, job.ActKind, job.Title, actor, time.GetUtcNow(), ActState.Running, new ActCounts(0, 0, 0), null);
         job = job.Within(await session.Tables.InsertActAsync(row, cancellationToken));
         await UpdateAsync(session, id, job, cancellationToken);
         await session.CommitAsync(cancellationToken);

@@ -163,26 +163,6 @@ public abstract class BulkTests(DatabaseKind kind)
             more?.Invoke(services);
         });
 
-    /// <summary>Stops the work once so many records of it were judged.</summary>
-    private sealed class KillAt(int records, CancellationTokenSource kill) : IChangeGuard
-    {
-        private int _seen;
-
-        public bool Armed { get; set; }
-
-        public bool AppliesTo(ContentType type) => true;
-
-        public ValueTask CheckAsync(GuardedChange change, GuardContext context, CancellationToken cancellationToken)
-        {
-            if (Armed && ++_seen >= records)
-            {
-                kill.Cancel();
-            }
-
-            return ValueTask.CompletedTask;
-        }
-    }
-
     private sealed class PlainTexts : ITexts
     {
         public IReadOnlyList<CultureInfo> Cultures => [CultureInfo.GetCultureInfo("en")];

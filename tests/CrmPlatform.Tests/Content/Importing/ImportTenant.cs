@@ -25,11 +25,13 @@ namespace CrmPlatform.Tests.Content.Importing;
 internal sealed class ImportTenant : IAsyncDisposable
 {
     private readonly TestPlace _place;
+    private readonly Action<IServiceCollection>? _configure;
     private ServiceProvider _services;
 
-    private ImportTenant(TestPlace place)
+    private ImportTenant(TestPlace place, Action<IServiceCollection>? configure)
     {
         _place = place;
+        _configure = configure;
         _services = Build();
     }
 
@@ -41,9 +43,9 @@ internal sealed class ImportTenant : IAsyncDisposable
 
     public Actor Actor { get; set; } = CrmPlatform.Content.Actor.System;
 
-    public static async Task<ImportTenant> CreateAsync(DatabaseKind database, IReadOnlyList<Layer>? layers = null, string currency = "USD")
+    public static async Task<ImportTenant> CreateAsync(DatabaseKind database, IReadOnlyList<Layer>? layers = null, string currency = "USD", Action<IServiceCollection>? configure = null)
     {
-        var tenant = new ImportTenant(await Databases.NewAsync(database));
+        var tenant = new ImportTenant(await Databases.NewAsync(database), configure);
         await tenant.Get<ImportStates>().SetUpAsync(
             layers ?? [new PlatformLayer().Build(), ImportTypes.Layer], new TenantSettings("Test", "en", "Europe/Berlin", currency), Token);
         return tenant;
@@ -152,6 +154,7 @@ internal sealed class ImportTenant : IAsyncDisposable
         services.AddScoped<IImports>(p => new Imports(
             p.GetRequiredService<ITenantDatabase>(), new FaultyWriter(p.GetRequiredService<IBulkWriter>(), Faults), p.GetRequiredService<ITenantStates>(), p.GetRequiredService<ITenantAccessor>(),
             p.GetRequiredService<IFieldTypes>(), p.GetRequiredService<IImportFiles>(), p.GetRequiredService<ITexts>(), p.GetRequiredService<CrmPlatform.Content.Acts.WorkNews>(), p.GetRequiredService<TimeProvider>()));
+        _configure?.Invoke(services);
         return services.BuildServiceProvider();
     }
 }

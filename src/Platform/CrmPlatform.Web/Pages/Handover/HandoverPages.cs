@@ -5,8 +5,8 @@ using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Handover;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
-using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Pages.Forms;
+using CrmPlatform.Web.Pages.Lists;
 using CrmPlatform.Web.Shell;
 
 namespace CrmPlatform.Web.Pages.Handover;
@@ -28,9 +28,6 @@ internal static class HandoverPages
 {
     private const int MostPeople = 500;
 
-    /// <summary>Longer than that nobody should wait for a page.</summary>
-    private static readonly TimeSpan _wait = TimeSpan.FromSeconds(8);
-
     /// <summary>What is open, and, once asked, who would get it.</summary>
     public static async Task<IResult> ShowAsync(PageContext page) => await ShowAsync(page, RequestOf(page, k => [.. page.Request.Query[k].OfType<string>()]), null);
 
@@ -41,42 +38,13 @@ internal static class HandoverPages
         var request = RequestOf(page, k => [.. form[k].OfType<string>()]);
         try
         {
-            var done = await RunAsync(page, request);
-            var flash = done is { } whole ? new Flash(page.Plural("handover.done", whole.Records), whole.Act) : new Flash(page.T("handover.background"), Link: "/acts", LinkText: page.T("nav.acts"));
-            return page.Go($"/c/{EmployeeField.TargetType}/{request.From.ToString(CultureInfo.InvariantCulture)}", flash);
+            var (job, isNew) = await page.Services.GetRequiredService<IHandovers>().StartAsync(page.Actor, request, form[RecordForm.TokenInput].ToString(), page.Aborted);
+            return page.Go($"/c/{EmployeeField.TargetType}/{request.From.ToString(CultureInfo.InvariantCulture)}", await BulkPages.BeginAsync(page, job, isNew));
         }
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
             return await ShowAsync(page, request, page.T(error));
         }
-    }
-
-    /// <summary>Null when it goes on behind the page: whoever leaves does not stop it halfway.</summary>
-    private static async Task<(long Act, long Records)?> RunAsync(PageContext page, HandoverRequest request)
-    {
-        var actor = page.Actor;
-        var end = new TaskCompletionSource<(long Act, long Records)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var watch = page.Services.GetRequiredService<WorkWatch>();
-        _ = page.Services.GetRequiredService<TenantWork>().Start($"handover of {request.From}", async (services, stopping) =>
-        {
-            try
-            {
-                end.SetResult(await services.GetRequiredService<IHandovers>().RunAsync(actor, request, stopping));
-            }
-            catch (Exception cause) when (cause is not OperationCanceledException)
-            {
-                end.SetException(cause);
-                throw;
-            }
-        });
-        if (await Task.WhenAny(end.Task, Task.Delay(_wait, page.Services.GetRequiredService<TimeProvider>(), page.Aborted)) != end.Task)
-        {
-            return null;
-        }
-
-        var done = await end.Task;
-        watch.Look("handover", done.Act);
-        return done;
     }
 
     private static async Task<IResult> ShowAsync(PageContext page, HandoverRequest request, string? error)

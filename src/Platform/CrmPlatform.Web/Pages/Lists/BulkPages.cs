@@ -122,6 +122,12 @@ internal static class BulkPages
         }
 
         var (job, isNew) = await page.Services.GetRequiredService<IBulkActs>().StartAsync(page.Actor, await OrderAsync(page, data, what, ids, field, values, sent[TokenInput].ToString()), page.Aborted);
+        return page.Go(data.Address.Url(data.Path), await BeginAsync(page, job, isNew));
+    }
+
+    /// <summary>Begins with work that was noted, and says how far it has come within a moment.</summary>
+    public static async Task<Flash> BeginAsync(PageContext page, long job, bool isNew)
+    {
         if (isNew)
         {
             var time = page.Services.GetRequiredService<TimeProvider>();
@@ -130,7 +136,7 @@ internal static class BulkPages
             await Task.WhenAny(work, Task.Delay(_wait, time, page.Aborted));
         }
 
-        return page.Go(data.Address.Url(data.Path), await SayAsync(page, job));
+        return await SayAsync(page, job);
     }
 
     /// <summary>The selected records as a file.</summary>
@@ -172,7 +178,12 @@ internal static class BulkPages
             return new Flash(page.T(key, ("title", page.TitleOf(progress.Title ?? "")), ("done", progress.Done.ToString("N0", page.Culture)), ("count", progress.Expected.ToString("N0", page.Culture))), Job: job);
         }
 
-        var words = new List<string> { page.Plural("list.bulk-done", progress.Changed, ("noun", page.Noun(progress.Type)), ("nouns", page.Nouns(progress.Type))) };
+        var words = new List<string>
+        {
+            progress.Verb == BulkVerb.Give
+                ? page.Plural("handover.done", progress.Changed)
+                : page.Plural("list.bulk-done", progress.Changed, ("noun", page.Noun(progress.Type)), ("nouns", page.Nouns(progress.Type))),
+        };
         if (progress.Refused > 0)
         {
             words.Add(page.Plural("list.bulk-refused", progress.Refused, ("reason", progress.Reasons.Count > 0 ? progress.Reasons[0] : "")));

@@ -251,7 +251,7 @@ internal static class Filters
     private static (string Value, string Second) ValueWords(PageContext page, Column column, FilterOp op, IReadOnlyList<string> values) => op.Input switch
     {
         FilterInput.None or FilterInput.Record => ("", ""),
-        FilterInput.Options => (string.Join($" {page.T("list.or")} ", values.Select(v => OptionLabel(page, column, v))), ""),
+        FilterInput.Options => (string.Join(op.Operator == FilterOperator.NotIn ? ", " : $" {page.T("list.or")} ", values.Select(v => OptionLabel(page, column, v))), ""),
         FilterInput.YesNo => (page.T(values is ["true", ..] ? "value.yes" : "value.no"), ""),
         FilterInput.TwoDates => Moments.Range(page, values[0], values[1]),
         FilterInput.Date => (Moments.Date(page, values[0]), ""),
