@@ -14,6 +14,7 @@ public sealed class Startup : FeatureStartup
     public override void Declare(FeatureBuilder feature) => feature
         .Types<ActivityTypes>()
         .Guard<ActivityRules>()
+        .Extend<IChangeFollower, PlansNext>()
         .Extend<IChangeFollower, SubjectFollows>()
         .Extend<IRecordAccess, ActivityAccess>()
         .Extend<ITimelineSource, ActivityTimeline>()

@@ -32,6 +32,7 @@ public abstract class ActivityTests(DatabaseKind kind) : IAsyncLifetime
         new TenantSettings("CRM", "en", "Europe/Berlin", "USD"),
         services => services
             .AddScoped<IChangeGuard, ActivityRules>()
+            .AddScoped<IChangeFollower, PlansNext>()
             .AddScoped<IChangeFollower, SubjectFollows>()
             .AddScoped<IRecordAccess, ActivityAccess>());
 
@@ -87,6 +88,45 @@ public abstract class ActivityTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal("open", (await _tenant.GetAsync("Task", task))["state"]);
         Assert.Null((await _tenant.GetAsync("Task", task))["doneAt"]);
         Assert.Equal(("Send the offer", _tenant.Today), await NextAsync(company));
+    }
+
+    [Fact]
+    public async Task What_was_planned_beforehand_comes_however_an_activity_is_done_and_goes_with_it()
+    {
+        var company = await CompanyAsync();
+        var first = await AddAsync("Call", company, ("name", "Ask"), ("time", "10:00"), ("dueOn", _tenant.Today), ("then", "Ask again"), ("thenIn", "3"));
+        var second = await AddAsync("Task", company, ("name", "Send"), ("dueOn", _tenant.Today), ("then", "Look"));
+        var plain = await AddAsync("Task", company, ("name", "Plain"), ("dueOn", _tenant.Today));
+
+        var done = await _tenant.ApplyAsync(
+            _anna, WriteOptions.Default, [.. new[] { ("Call", first), ("Task", second), ("Task", plain) }.Select(a => new UpdateChange(a.Item1, a.Item2, Values.Of(("state", "done"))))]);
+
+        Assert.Equal(["Call", "Task"], done.Added.Select(a => a.Record.Type));
+        var call = await _tenant.GetAsync("Call", done.Added[0].Record.Id);
+        Assert.Equal(("Ask again", _tenant.Today.AddDays(3), "10:00", "open", null), (call["name"], call["dueOn"], call["time"], call["state"], call["then"]));
+        Assert.Equal(new RecordRef("Company", company), call["subject"]);
+        Assert.Equal(_tenant.Today.AddDays(7), (await _tenant.GetAsync("Task", done.Added[1].Record.Id))["dueOn"]);
+        Assert.Equal(("Ask again", _tenant.Today.AddDays(3)), await NextAsync(company));
+
+        Assert.Empty((await _tenant.Acts.UndoAsync(_anna, done.ActId, partially: false, Token)).Blocked);
+        Assert.NotNull((await _tenant.GetAsync("Call", call.Id))["deletedAt"]);
+        Assert.Equal("open", (await _tenant.GetAsync("Call", first))["state"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_planned_by_what_was_done_already_nor_by_an_undo()
+    {
+        var company = await CompanyAsync();
+        var logged = await _tenant.ApplyAsync(_anna, WriteOptions.Default, new CreateChange("Call", Values.Of(("name", "Logged"), ("subject", new RecordRef("Company", company)), ("state", "done"), ("then", "More"))));
+        Assert.Empty(logged.Added);
+        var call = logged.Results[0].Record.Id;
+        Assert.Empty((await UpdateAsync("Call", call, ("result", "connected"))).Added);
+
+        var reopened = await UpdateAsync("Call", call, ("state", "open"));
+        await _tenant.Acts.UndoAsync(_anna, reopened.ActId, partially: false, Token);
+
+        Assert.Equal("done", (await _tenant.GetAsync("Call", call))["state"]);
+        Assert.Equal(1, await _tenant.CountAsync("Call"));
     }
 
     [Fact]

@@ -271,10 +271,33 @@ public abstract class QueryTests(DatabaseKind kind) : StorageTests(kind)
         Assert.NotEmpty(await AllAsync(Bind(null, "name")));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("""{"field":"company.name","op":"notEmpty"}""")]
+    [InlineData("""{"search":"mull"}""")]
+    public async Task A_count_may_stop_where_it_is_told(string? filter)
+    {
+        await StoreAsync();
+        var query = BindGroups("", "count", "") with { Where = Bind(filter, "").Where };
+        var all = await CountedAsync(query);
+
+        Assert.True(all > 3);
+        foreach (var most in new[] { 1, (int)all - 1, (int)all, 1_000_000 })
+        {
+            Assert.Equal(Math.Min(all, most), await CountedAsync(query with { CountUpTo = most }));
+        }
+    }
+
     private async Task StoreAsync()
     {
         await UseAsync(_data.Model);
         await _data.StoreAsync(Database, Token);
+    }
+
+    private async Task<long> CountedAsync(BoundQuery query)
+    {
+        await using var session = await Database.ReadAsync(Token);
+        return (long)(await session.QueryAsync(query, Token)).Rows[0].Values[0]!;
     }
 
     private BoundQuery Bind(string? filter, string sort, params string[] columns) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Activities.Handlers;
 using Crm.Activities.Reading;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
@@ -47,15 +48,13 @@ internal static class ActivityPages
                 values[ActivityFields.Result] = said;
             }
 
-            var done = new UpdateChange(activity.Type.Id, activity.Id, values);
             var text = page.T("activities.flash.done", ("name", activity.Name));
-            if (activity.IsOpen && await Following.PlannedAsync(page, activity) is { } next)
+            var result = await Writing.ApplyAsync(page, new UpdateChange(activity.Type.Id, activity.Id, values), "form");
+            if (result.Added is [var next, ..] && await ReadAsync(page, next.Record) is { } made)
             {
-                var both = await Writing.ApplyAsync(page, [done, next], "form");
-                return Planned(page, next, both, text + " ");
+                return Planned(page, made, result.ActId, text + " ");
             }
 
-            var result = await Writing.ApplyAsync(page, done, "form");
             return new Flash(text, result.ActId == 0 ? null : result.ActId, NextPath(activity), page.T("activities.when.at"), Offer: OfferOf(page, activity));
         });
     }
@@ -67,8 +66,10 @@ internal static class ActivityPages
         var sent = await Sent.ReadAsync(page);
         return await TryAsync(page, sent.Back(MyDayPages.Path), async () =>
         {
-            var next = await Following.AgainAsync(page, activity, sent.When().Day ?? page.Today.AddDays(1));
-            return Planned(page, next, await Writing.ApplyAsync(page, next, "form"), "");
+            var done = await ReadAsync(page, activity.Ref) ?? throw Gone(activity.Ref);
+            var result = await Writing.ApplyAsync(page, PlansNext.Again(done, activity.Name, sent.When().Day ?? page.Today.AddDays(1)), "form");
+            var next = result.Results[0].Record;
+            return Planned(page, await ReadAsync(page, next) ?? throw Gone(next), result.ActId, "");
         });
     }
 
@@ -103,12 +104,13 @@ internal static class ActivityPages
         return page.View<Components.PeopleMenu>(new PeopleData(activity, await People.ReadAsync(page), page.Back(page.Request.Query["back"], MyDayPages.Path)));
     }
 
-    private static Flash Planned(PageContext page, CreateChange next, WriteResult result, string before)
+    private static async ValueTask<ContentRecord?> ReadAsync(PageContext page, RecordRef activity) =>
+        await page.Services.GetRequiredService<IContentReader>().FindAsync(page.Actor, activity.Type, activity.Id, page.Aborted);
+
+    private static Flash Planned(PageContext page, ContentRecord made, long act, string before)
     {
-        var made = result.Results[^1].Record;
-        var (name, day) = (next.Values[ActivityFields.Name], Moments.Day(page, (DateOnly)next.Values[ActivityFields.DueOn]!));
-        var text = page.T("activities.flash.next", ("name", name), ("day", day));
-        return new Flash(before + text, result.ActId, $"/c/{made.Type}/{made.Id.ToString(CultureInfo.InvariantCulture)}/edit", page.T("activities.change"));
+        var text = page.T("activities.flash.next", ("name", made[ActivityFields.Name]), ("day", Moments.Day(page, (DateOnly)made[ActivityFields.DueOn]!)));
+        return new Flash(before + text, act, $"/c/{made.Type}/{made.Id.ToString(CultureInfo.InvariantCulture)}/edit", page.T("activities.change"));
     }
 
     private static FlashOffer OfferOf(PageContext page, Activity activity) => new(
@@ -165,7 +167,10 @@ internal static class ActivityPages
     {
         var (type, written) = (page.Request.RouteValues["type"] as string, page.Request.RouteValues["id"] as string);
         var id = long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return await ActivityQueries.FindAsync(page, type, id)
-            ?? throw PlatformErrors.NotFound.With(("type", type), ("id", written));
+        return await ActivityQueries.FindAsync(page, type, id) ?? throw Gone(type, written);
     }
+
+    private static UserError Gone(RecordRef activity) => Gone(activity.Type, activity.Id.ToString(CultureInfo.InvariantCulture));
+
+    private static UserError Gone(string? type, string? id) => PlatformErrors.NotFound.With(("type", type), ("id", id));
 }

@@ -8,7 +8,7 @@ namespace CrmPlatform.Content.Json;
 /// <summary>Reads a query, strictly: a misspelt member must not silently mean "everything".</summary>
 internal static class QueryReader
 {
-    private const string Members = "type, where, columns, sort, groupBy, aggregates, limit, cursor, bin";
+    private const string Members = "type, where, columns, sort, groupBy, aggregates, countUpTo, limit, cursor, bin";
     private const string AggregateMembers = "fn, field";
 
     public static ContentQuery Read(JsonElement json)
@@ -37,6 +37,7 @@ internal static class QueryReader
         "sort" => query with { Sort = Texts(member, value) },
         "groupBy" => query with { GroupBy = Texts(member, value) },
         "aggregates" => query with { Aggregates = [.. Items(member, value).Select(Aggregate)] },
+        "countUpTo" => query with { CountUpTo = value.ValueKind == JsonValueKind.Null ? null : Number(member, value) },
         "limit" => query with { Limit = Number(member, value) },
         "cursor" => query with { Cursor = value.ValueKind == JsonValueKind.Null ? null : Text(member, value) },
         "bin" => query with { Bin = Flag(member, value) },

@@ -18,12 +18,18 @@ public static class QueryBinder
             throw QueryErrors.BadLimit.With(("limit", query.Limit), ("max", ContentQuery.MaxLimit));
         }
 
+        if (query.CountUpTo is { } most && (most < 1 || query.GroupBy.Count > 0 || query.Aggregates is not [{ Fn: "count", Field: null }]))
+        {
+            throw QueryErrors.BadAggregate.With(("aggregate", "countUpTo"), ("reason", Reasons.CountUpTo));
+        }
+
         var type = model.Get(query.Type);
         var bound = new BoundQuery
         {
             Model = model,
             Type = type,
             Where = query.Where is null ? null : Bind(model, type, query.Where, context),
+            CountUpTo = query.CountUpTo,
             Limit = query.Limit,
             Cursor = query.Cursor,
             Bin = query.Bin,

@@ -76,6 +76,8 @@ internal static class Reasons
     public static readonly LocalizedText UnknownFunction = LocalizedText.Of(
         "Functions: count, sum, avg, min, max, countDistinct", "Функции: count, sum, avg, min, max, countDistinct");
     public static readonly LocalizedText CountTakesNone = LocalizedText.Of("count takes no field; countDistinct does", "У count нет поля; оно есть у countDistinct");
+    public static readonly LocalizedText CountUpTo = LocalizedText.Of(
+        "It is at least 1 and goes with a count alone, without groups", "Оно не меньше 1 и бывает только при одном count, без групп");
     public static readonly LocalizedText FieldMissing = LocalizedText.Of("It needs a field", "Нужно поле");
     public static readonly LocalizedText NoNumber = LocalizedText.Of("Only numbers can be added up", "Складывать можно только числа");
     public static readonly LocalizedText NoOrder = LocalizedText.Of("Only numbers and dates have a least and a greatest", "Наименьшее и наибольшее есть только у чисел и дат");

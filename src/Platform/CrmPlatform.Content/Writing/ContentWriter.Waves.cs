@@ -75,8 +75,9 @@ internal sealed partial class ContentWriter
         _ => ChangeOutcome.Purged,
     };
 
-    private static async ValueTask RunWaveAsync(
-        List<PendingChange> wave, WriteContext context, IReadOnlyList<IChangeGuard> asked, Saver saver, ChangeResult[] results, CancellationToken cancellationToken)
+    /// <returns>The changes that were asked for, without those that they bring about.</returns>
+    private static async ValueTask<PendingChange[]> RunWaveAsync(
+        List<PendingChange> wave, WriteContext context, IReadOnlyList<IChangeGuard> asked, Saver saver, CancellationToken cancellationToken)
     {
         var own = wave.ToArray();
         await LoadAsync(wave, context, cancellationToken);
@@ -106,12 +107,11 @@ internal sealed partial class ContentWriter
         }
 
         await saver.SaveAsync(wave, cancellationToken);
-        foreach (var change in own)
-        {
-            results[change.Index] = new ChangeResult(
-                change.Ref, change.Version, change.Outcome, change.Warnings is null ? [] : change.Warnings);
-        }
+        return own;
     }
+
+    private static ChangeResult ResultOf(PendingChange change) =>
+        new(change.Ref, change.Version, change.Outcome, change.Warnings is null ? [] : change.Warnings);
 
     /// <summary>What can be said only of the records as they will be.</summary>
     private static async ValueTask CheckAsync(List<PendingChange> wave, Conditions conditions, WriteContext context, CancellationToken cancellationToken)

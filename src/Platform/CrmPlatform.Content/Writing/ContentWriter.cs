@@ -24,6 +24,9 @@ internal sealed partial class ContentWriter(
 {
     /// <summary>How often a set is judged again because the model or a record changed under it.</summary>
     private const int MaxAttempts = 30;
+
+    /// <summary>How far what follows may have followers of its own.</summary>
+    private const int MaxFollows = 10;
     private const int MaxDelay = 200;
     private static readonly string[] _bulkKinds = ["import", "bulk", "recipe", "undo", "system"];
 
@@ -48,14 +51,11 @@ internal sealed partial class ContentWriter(
     {
         // Before the transaction: the sequence is the database's own, and one writer at a time may hold it.
         var ids = await ReserveAsync(set, cancellationToken);
+        var spare = new SpareIds();
         string? newer = null;
         for (var attempt = 1; ; attempt++)
         {
-            if (attempt > 1)
-            {
-                await StepBackAsync(attempt, cancellationToken);
-            }
-
+            await GetReadyAsync(attempt, spare, cancellationToken);
             var state = await (newer is null ? states.GetAsync(cancellationToken) : states.GetAsync(newer, cancellationToken));
             CheckPermissions(set, state.Model);
             var asked = await guards.AllAsync(cancellationToken);
@@ -70,7 +70,11 @@ internal sealed partial class ContentWriter(
 
             try
             {
-                return await ApplyAsync(set, request, ids, state, (asked, following), session, cancellationToken);
+                return await ApplyAsync(set, request, (ids, spare), state, (asked, following), session, cancellationToken);
+            }
+            catch (MoreIdsException)
+            {
+                // What follows from the set is known only once the set is stored: it is stored again, with ids for that as well.
             }
             catch (Exception error) when (attempt < MaxAttempts && IsRace(error))
             {
@@ -80,7 +84,7 @@ internal sealed partial class ContentWriter(
     }
 
     private async Task<WriteResult> ApplyAsync(
-        ChangeSet set, WriteRequest request, long[] ids, TenantState state, (IReadOnlyList<IChangeGuard> Guards, IReadOnlyList<IChangeFollower> Followers) asked, IWriteSession session, CancellationToken cancellationToken)
+        ChangeSet set, WriteRequest request, (long[] Own, SpareIds Spare) ids, TenantState state, (IReadOnlyList<IChangeGuard> Guards, IReadOnlyList<IChangeFollower> Followers) asked, IWriteSession session, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var context = new WriteContext
@@ -98,18 +102,45 @@ internal sealed partial class ContentWriter(
         var saver = new Saver(context, actor, events.Depth, signal.IsHeard(Saver.EventKind, state.Features));
         var follow = new FollowerRunner(asked.Followers, context, binding);
         var results = new ChangeResult[set.Changes.Count];
-        foreach (var wave in Waves(set, ids, context))
+        foreach (var wave in Waves(set, ids.Own, context))
         {
-            await RunWaveAsync(wave, context, asked.Guards, saver, results, cancellationToken);
+            foreach (var change in await RunWaveAsync(wave, context, asked.Guards, saver, cancellationToken))
+            {
+                results[change.Index] = ResultOf(change);
+            }
+
             follow.Note(wave);
         }
 
-        await follow.RunAsync(cancellationToken);
-
+        var added = await FollowAsync(follow, ids.Spare, context, asked.Guards, saver, cancellationToken);
         await saver.FinishAsync(cancellationToken);
-        var result = new WriteResult(saver.Act, results);
+        var result = new WriteResult(saver.Act, results) { Added = added };
         await CommitAsync(session, request, result, saver, cancellationToken);
         return result;
+    }
+
+    /// <summary>Stores what follows from the set, and what follows from that.</summary>
+    private static async ValueTask<IReadOnlyList<ChangeResult>> FollowAsync(
+        FollowerRunner follow, SpareIds spare, WriteContext context, IReadOnlyList<IChangeGuard> guards, Saver saver, CancellationToken cancellationToken)
+    {
+        var results = new List<ChangeResult>();
+        context.Follows = true;
+        spare.Rewind();
+        for (var round = 0; await follow.RunAsync(cancellationToken) is { Count: > 0 } added; round++)
+        {
+            if (round == MaxFollows)
+            {
+                throw new InvalidOperationException($"Records that follow from records went on for {MaxFollows} rounds, {added[0].Change.Type} last.");
+            }
+
+            var ids = spare.Take(added.Count);
+            var wave = added.Select((a, i) => new PendingChange(a.Index, a.Change, context.Plans.Get(context.Model, a.Change.Type), ids[i], ChangeOutcome.Created)).ToList();
+            context.Creates.UnionWith(wave.Select(c => c.Ref));
+            results.AddRange((await RunWaveAsync(wave, context, guards, saver, cancellationToken)).Select(ResultOf));
+            follow.Note(wave);
+        }
+
+        return results;
     }
 
     private async ValueTask CommitAsync(IWriteSession session, WriteRequest request, WriteResult result, Saver saver, CancellationToken cancellationToken)
@@ -152,6 +183,18 @@ internal sealed partial class ContentWriter(
         }
 
         return ids;
+    }
+
+    private async ValueTask GetReadyAsync(int attempt, SpareIds spare, CancellationToken cancellationToken)
+    {
+        if (spare.Missing > 0)
+        {
+            spare.Add(await database.ReserveIdsAsync(spare.Missing, cancellationToken));
+        }
+        else if (attempt > 1)
+        {
+            await StepBackAsync(attempt, cancellationToken);
+        }
     }
 
     /// <summary>Writers of one record step back by chance, so that they do not meet again.</summary>

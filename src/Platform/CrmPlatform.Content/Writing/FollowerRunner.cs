@@ -5,10 +5,16 @@ using CrmPlatform.Data;
 
 namespace CrmPlatform.Content.Writing;
 
+/// <summary>A record that follows from a change of the set.</summary>
+/// <param name="Index">The change's index in the set.</param>
+internal sealed record AddedChange(int Index, CreateChange Change);
+
 /// <summary>Gives what a set has stored to the followers of the tenant's features.</summary>
 internal sealed class FollowerRunner(IReadOnlyList<IChangeFollower> followers, WriteContext context, QueryBinding binding) : FollowContext
 {
     private readonly List<FollowedChange> _changes = [];
+    private readonly Dictionary<FollowedChange, int> _indexes = new(ReferenceEqualityComparer.Instance);
+    private readonly List<AddedChange> _added = [];
 
     public override ContentModel Model => context.Model;
 
@@ -29,25 +35,44 @@ internal sealed class FollowerRunner(IReadOnlyList<IChangeFollower> followers, W
             if (change.Outcome != ChangeOutcome.Unchanged && followers.Any(f => f.AppliesTo(change.Type)))
             {
                 var after = change.After is null ? null : new ContentRecord(change.Type.Id, change.Id, change.Version, change.After);
-                _changes.Add(new FollowedChange(change.Type, change.Id, change.Before, after, change.Outcome));
+                var followed = new FollowedChange(change.Type, change.Id, change.Before, after, change.Outcome);
+                _changes.Add(followed);
+                _indexes[followed] = change.Index;
             }
         }
     }
 
-    public async ValueTask RunAsync(CancellationToken cancellationToken)
+    /// <summary>Asks the followers about what was noted since they were asked last.</summary>
+    /// <returns>The records that they add.</returns>
+    public async ValueTask<IReadOnlyList<AddedChange>> RunAsync(CancellationToken cancellationToken)
     {
         if (_changes.Count == 0)
         {
-            return;
+            return [];
         }
 
+        FollowedChange[] changes = [.. _changes];
+        _changes.Clear();
+        _added.Clear();
         foreach (var follower in followers)
         {
-            var own = _changes.Where(c => follower.AppliesTo(c.Type)).ToList();
+            var own = changes.Where(c => follower.AppliesTo(c.Type)).ToList();
             if (own.Count > 0)
             {
                 await follower.FollowAsync(own, this, cancellationToken);
             }
+        }
+
+        return [.. _added];
+    }
+
+    public override void Add(FollowedChange cause, CreateChange change)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        ArgumentNullException.ThrowIfNull(change);
+        if (!context.Raw)
+        {
+            _added.Add(new AddedChange(_indexes[cause], change));
         }
     }
 

@@ -37,7 +37,10 @@ internal sealed class WriteContext
     /// <summary>By type: fields that do not exist for the actor.</summary>
     public Dictionary<TypePlan, IReadOnlySet<string>> Hidden { get; } = [];
 
-    public bool Hides(TypePlan plan, PlannedField field) => !Raw && Hidden.TryGetValue(plan, out var hidden) && hidden.Contains(field.Id);
+    /// <summary>What is judged now follows from the set: it is the platform's doing, so no field is hidden from it.</summary>
+    public bool Follows { get; set; }
+
+    public bool Hides(TypePlan plan, PlannedField field) => !Raw && !Follows && Hidden.TryGetValue(plan, out var hidden) && hidden.Contains(field.Id);
 
     public void Refuse(PendingChange change, FieldError finding) => Findings.Add(finding with { Change = change.Index });
 

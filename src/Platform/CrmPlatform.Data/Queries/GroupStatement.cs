@@ -174,9 +174,10 @@ internal sealed class GroupStatement
 
     private SqlText Write(List<string> conditions, long offset, int limit)
     {
+        var rows = $" from {_scope.From} where {string.Join(" and ", conditions)}";
         var text = new StringBuilder(_text.Mark).Append("select ").AppendJoin(", ", _outer).Append(" from (select ")
             .AppendJoin(", ", _inner.Select((expression, i) => $"{expression} as {Name(i)}"))
-            .Append(" from ").Append(_scope.From).Append(" where ").AppendJoin(" and ", conditions);
+            .Append(_query.CountUpTo is { } most ? string.Create(CultureInfo.InvariantCulture, $" from (select 1{rows} limit {most}) r") : rows);
         if (_keys > 0)
         {
             text.Append(" group by ").AppendJoin(", ", Enumerable.Range(1, _keys));

@@ -34,7 +34,7 @@ public sealed class ContentJsonTests
             """
             {"type":"Deal","where":{"and":[{"field":"stage","op":"eq","value":"won"},{"field":"company.sector","op":"in","value":["retail"]}]},
              "groupBy":["owner"],"aggregates":[{"fn":"count"},{"fn":"sum","field":"amount"}],"columns":["owner"],"sort":["-sum(amount)"],
-             "limit":5,"cursor":"abc","bin":true}
+             "countUpTo":7,"limit":5,"cursor":"abc","bin":true}
             """));
 
         Assert.Equal("Deal", query.Type);
@@ -42,7 +42,7 @@ public sealed class ContentJsonTests
         Assert.Equal(["owner"], query.GroupBy);
         Assert.Equal(["count", "sum(amount)"], query.Aggregates.Select(a => a.Key));
         Assert.Equal(["-sum(amount)"], query.Sort);
-        Assert.Equal((5, "abc", true), (query.Limit, query.Cursor, query.Bin));
+        Assert.Equal((7, 5, "abc", true), (query.CountUpTo, query.Limit, query.Cursor, query.Bin));
     }
 
     [Fact]

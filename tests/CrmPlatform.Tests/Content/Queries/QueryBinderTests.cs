@@ -299,6 +299,23 @@ public sealed class QueryBinderTests
             Refused(() => Bind(new ContentQuery { Type = "Deal", Aggregates = [new(function, field)] })).Id);
 
     [Theory]
+    [InlineData("", "count", 0)]
+    [InlineData("", "count", -1)]
+    [InlineData("", "", 5)]
+    [InlineData("owner", "count", 5)]
+    [InlineData("", "count,countDistinct", 5)]
+    public void Only_a_lone_count_may_stop_and_not_before_one(string group, string functions, int upTo) =>
+        Assert.Equal(
+            "query.bad-aggregate",
+            Refused(() => Bind(new ContentQuery
+            {
+                Type = "Deal",
+                GroupBy = group.Split(',', StringSplitOptions.RemoveEmptyEntries),
+                Aggregates = [.. functions.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(f => new Aggregate(f, f == "count" ? null : "owner"))],
+                CountUpTo = upTo,
+            })).Id);
+
+    [Theory]
     [InlineData("amount", "query.bad-group")]
     [InlineData("tags", "query.bad-group")]
     [InlineData("description", "query.bad-group")]

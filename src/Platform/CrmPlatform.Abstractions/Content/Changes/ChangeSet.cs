@@ -65,7 +65,11 @@ public sealed record PurgeChange(string Type, long Id) : Change(Type);
 
 /// <summary>What became of a change set: one result per change, in order.</summary>
 /// <param name="ActId">0 when nothing changed and no act was given: acts that did nothing are not listed.</param>
-public sealed record WriteResult(long ActId, IReadOnlyList<ChangeResult> Results);
+public sealed record WriteResult(long ActId, IReadOnlyList<ChangeResult> Results)
+{
+    /// <summary>Records that followed from the changes, such as a task that was planned when another was done.</summary>
+    public IReadOnlyList<ChangeResult> Added { get; init; } = [];
+}
 
 /// <param name="Warnings">Findings that did not refuse it: possible duplicates.</param>
 public sealed record ChangeResult(RecordRef Record, long Version, ChangeOutcome Outcome, IReadOnlyList<Errors.FieldError> Warnings);

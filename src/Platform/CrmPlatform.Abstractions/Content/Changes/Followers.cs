@@ -1,8 +1,9 @@
 namespace CrmPlatform.Content.Changes;
 
 /// <summary>
-/// Keeps fields that follow from other records, such as a client's next step from its open tasks. An extension point: runs inside
-/// the write gate, in the transaction, after the changes of a set are stored and before they are committed, whoever wrote them.
+/// Keeps what follows from other records: fields, such as a client's next step from its open tasks, and further records, such as
+/// the task that is planned when another is done. An extension point: runs inside the write gate, in the transaction, after the
+/// changes of a set are stored and before they are committed, whoever wrote them.
 /// </summary>
 public interface IChangeFollower
 {
@@ -38,4 +39,11 @@ public abstract class FollowContext
     /// </summary>
     /// <exception cref="ArgumentException">A field is searched, part of a duplicate key, or unknown.</exception>
     public abstract ValueTask SetAsync(ContentRecord record, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds a record to the set, as the platform's own doing in the name of the actor: judged, stored, told of and undone with
+    /// it; what it is refused for is said of the change it follows from. Followers are asked again about what was added. While
+    /// an act is undone nothing is added: that puts back what was, and no more.
+    /// </summary>
+    public abstract void Add(FollowedChange cause, CreateChange change);
 }

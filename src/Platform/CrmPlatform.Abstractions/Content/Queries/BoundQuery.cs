@@ -13,6 +13,7 @@ public sealed record BoundQuery
     public IReadOnlyList<BoundSort> Sort { get; init; } = [];
     public IReadOnlyList<BoundColumn> GroupBy { get; init; } = [];
     public IReadOnlyList<BoundAggregate> Aggregates { get; init; } = [];
+    public int? CountUpTo { get; init; }
     public int Limit { get; init; } = 50;
     public string? Cursor { get; init; }
     public bool Bin { get; init; }

@@ -25,6 +25,9 @@ public sealed record ContentQuery
     public IReadOnlyList<string> GroupBy { get; init; } = [];
     public IReadOnlyList<Aggregate> Aggregates { get; init; } = [];
 
+    /// <summary>Where a lone count may stop: a count of this many means "so many at least", and costs no more however many there are.</summary>
+    public int? CountUpTo { get; init; }
+
     /// <summary>1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 50;
 

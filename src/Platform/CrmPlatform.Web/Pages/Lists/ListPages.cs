@@ -10,6 +10,17 @@ namespace CrmPlatform.Web.Pages.Lists;
 /// <summary>The sums at the bottom of a list.</summary>
 public sealed record ListTotals(ListData List, IReadOnlyList<ListSum> Sums);
 
+/// <summary>How many records a list holds.</summary>
+/// <param name="AndMore">True: the count stopped at <see cref="Glance"/>.</param>
+public sealed record ListTally(ListData List, long Count, bool AndMore)
+{
+    /// <summary>The most that is counted without being asked.</summary>
+    public const int Glance = 10_000;
+
+    /// <summary>In the address: count to the end.</summary>
+    public const string Exact = "exact";
+}
+
 /// <summary>The list of a type, its further rows, its count and sums, and the rows of its filter builder.</summary>
 internal static class ListPages
 {
@@ -32,16 +43,24 @@ internal static class ListPages
         return page.View<FilterPanel>(await ListData.NameAsync(page, data));
     }
 
-    /// <summary>How many records the list holds: asked for apart, so that the page does not wait for it.</summary>
+    /// <summary>
+    /// How many records the list holds: asked for apart, so that the page does not wait for it. Beside a list it stops where
+    /// nobody counts by eye any more, and goes on when asked.
+    /// </summary>
     public static async Task<IResult> CountAsync(PageContext page)
     {
         var data = await UnderstoodAsync(page);
-        return Text((await CountAsync(page, data, data.Selected)).ToString("N0", page.Culture));
+        var exact = !page.IsFragment || page.Request.Query.ContainsKey(ListTally.Exact);
+        var count = await CountAsync(page, data, data.Selected, exact ? null : ListTally.Glance + 1);
+        return page.IsFragment
+            ? page.View<ListCounted>(new ListTally(data, exact ? count : Math.Min(count, ListTally.Glance), !exact && count > ListTally.Glance))
+            : Text(count.ToString("N0", page.Culture));
     }
 
-    public static async Task<long> CountAsync(PageContext page, ListData data, FilterNode? where)
+    /// <param name="upTo">Where the count may stop; null: it is exact.</param>
+    public static async Task<long> CountAsync(PageContext page, ListData data, FilterNode? where, int? upTo = null)
     {
-        var query = new ContentQuery { Type = data.Type.Id, Where = where, Aggregates = [new Aggregate("count")] };
+        var query = new ContentQuery { Type = data.Type.Id, Where = where, Aggregates = [new Aggregate("count")], CountUpTo = upTo };
         var counted = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
         return counted.Rows is [var row, ..] ? Convert.ToInt64(row.Values[0], page.Culture) : 0;
     }
