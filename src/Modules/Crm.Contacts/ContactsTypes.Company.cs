@@ -33,7 +33,7 @@ public sealed partial class ContactsTypes
     private static FieldDefinition[] CompanyMain() =>
     [
         Field.Text("name", "Name", "Название") with { Required = true, Searchable = true, Essential = true, MaxLength = 250, Section = "main" },
-        Field.Choice("kind", "Kind", "Вид",
+        Field.Choice("kind", "Kind", "Категория",
             Field.Option("prospect", "Prospect", "Потенциальный клиент", "blue"),
             Field.Option("customer", "Customer", "Клиент", "green"),
             Field.Option("partner", "Partner", "Партнёр", "purple"),

@@ -28,6 +28,14 @@ public sealed class CalendarTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task On_a_phone_a_week_opens_on_today()
+    {
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390 });
+        await tab.Page.GotoAsync("calendar?view=week");
+        await Expect(tab.Page.Locator(".cal thead .now")).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
+    [Fact]
     public async Task In_a_month_a_drag_keeps_the_time()
     {
         var (person, meeting) = await MeetingAsync("Review", "09:15");

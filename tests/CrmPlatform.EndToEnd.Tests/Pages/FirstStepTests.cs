@@ -45,6 +45,11 @@ public sealed class FirstStepTests(Browser browser)
         await sales.CreateAsync("Company", ("name", "Own"), ("nextStepOn", new DateOnly(2026, 12, 1)));
         await tab.Page.GotoAsync("");
         await Expect(tab.Page.Locator(".step.done")).ToHaveCountAsync(3);
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Open the settings" }).ClickAsync();
+        await tab.Page.GetByLabel("Name of the firm").FillAsync("Clear View Ltd");
+        await tab.Button("Save").ClickAsync();
+        await tab.Page.GotoAsync("start");
+        await Expect(tab.Page.Locator(".step.done")).ToHaveCountAsync(4);
 
         await tab.Button("Hide from the home page").ClickAsync();
         await tab.Page.GotoAsync("");

@@ -53,6 +53,16 @@ public sealed class PreferenceTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task A_new_language_speaks_at_once()
+    {
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { As = (await PersonAsync()).Email, Script = false });
+        await tab.Page.GotoAsync("preferences");
+        await tab.Page.Locator("main [name=language]").SelectOptionAsync("ru");
+        await tab.Page.Locator("main form button.primary").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("Сохранено");
+    }
+
+    [Fact]
     public async Task The_day_of_a_filter_is_the_day_of_whoever_asks()
     {
         var name = $"Day {Guid.NewGuid():N}"[..16];

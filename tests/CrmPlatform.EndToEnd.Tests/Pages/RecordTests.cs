@@ -24,6 +24,21 @@ public sealed class RecordTests(Browser browser, Sales sales)
     private static string Path(string type, long id) => $"c/{type}/{id.ToString(CultureInfo.InvariantCulture)}";
 
     [Fact]
+    public async Task A_long_text_stands_folded_and_opens_whole()
+    {
+        var text = string.Join('\n', Enumerable.Range(1, 40).Select(n => $"Line {n} of what was said"));
+        var id = await sales.CreateAsync("Company", ("name", "Long Story Ltd"), ("description", text));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Company/{id}");
+        await Expect(tab.Page.GetByText("Line 40 of what was said")).ToBeHiddenAsync();
+
+        await tab.Page.GetByText("Show all").ClickAsync();
+        await Expect(tab.Page.GetByText("Line 40 of what was said")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".cell-form")).ToHaveCountAsync(0);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task A_value_is_changed_where_it_stands_and_the_draft_of_a_note_stays()
     {
         var id = await sales.CreateAsync("Deal", ("name", "In place"), ("amount", new Money(10m, "USD")));

@@ -12,7 +12,7 @@ public sealed partial class TextKeyTests
 
     /// <summary>Keys that are put together at run time: their beginnings.</summary>
     private static readonly string[] _made =
-        ["nav.group.", "user.theme.", "user.density.", "start.", "history.", "act.", "address.", "op.", "error.form.", "error.list.", "acts.created", "acts.updated", "acts.deleted", "people.", "right."];
+        ["nav.group.", "user.theme.", "user.density.", "start.", "history.", "act.", "address.", "op.", "error.form.", "error.list.", "acts.created", "acts.updated", "acts.deleted", "people.", "right.", "role.", "recipe.kind."];
 
     [Theory]
     [InlineData("en")]

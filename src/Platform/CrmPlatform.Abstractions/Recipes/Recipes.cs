@@ -70,6 +70,12 @@ public sealed record RecipePlan(
     /// <summary>What the recipe says of things that are absent now, such as a pipeline of a type that no enabled feature has: it waits for them.</summary>
     public IReadOnlyList<string> Dormant { get; init; } = [];
 
+    /// <summary>The model as it is, for the names of what goes; null where none was built.</summary>
+    public Content.ContentModel? Before { get; init; }
+
+    /// <summary>The model as it would be, for the names of what comes.</summary>
+    public Content.ContentModel? After { get; init; }
+
     /// <summary>Nothing would change.</summary>
     public bool IsEmpty => Added.Count + Changed.Count + Conflicts.Count + Removed.Count == 0;
 }

@@ -7,11 +7,12 @@ namespace CrmPlatform.Content.Fields;
 /// Reads numbers as people write them. Stricter than .NET's parser, which takes "1,5" in English for fifteen: digits between group
 /// separators must come in threes, so that a comma meant as a decimal point is refused.
 /// </summary>
-internal static class NumberText
+public static class NumberText
 {
     private const int MaxLength = 60;
     private const char Minus = '\u2212';
 
+    /// <param name="culture">Whose decimal point and group separators are meant.</param>
     public static bool TryParse(string text, CultureInfo culture, out decimal value)
     {
         value = 0;

@@ -20,7 +20,7 @@ public static class GateErrors
     public static readonly ErrorCode StageRequires = new("stage.requires", "To move to {stage}, fill in {field}.", 422);
     public static readonly ErrorCode LostReasonRequired = new("stage.lost-reason-required", "To move to {stage}, say why it was lost.", 422);
     public static readonly ErrorCode UnknownLostReason = new("stage.unknown-reason", "There is no reason \"{reason}\". Known reasons: {known}.", 422);
-    public static readonly ErrorCode NoRate = new("money.no-rate", "{field}: there is no exchange rate of {currency} to {base} on {date}. Enter one first: crm rate set {currency} RATE --from {date}.", 422);
+    public static readonly ErrorCode NoRate = new("money.no-rate", "{field}: there is no exchange rate of {currency} to {base} on {date} yet. Whoever sets up the firm enters it under Settings, Exchange rates.", 422);
     public static readonly ErrorCode UnknownAct = new("acts.unknown", "There is no act {act}.", 404);
     public static readonly ErrorCode AlreadyUndone = new("acts.already-undone", "This was undone already, by act {by}.", 409);
     public static readonly ErrorCode NotUndoable = new("acts.not-undoable", "A file that was exported cannot be taken back.", 409);

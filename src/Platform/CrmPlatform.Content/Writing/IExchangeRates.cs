@@ -12,5 +12,10 @@ public interface IExchangeRates
     Task<IReadOnlyList<ExchangeRate>> ListAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Sets the rate from a day on. Records that were saved before keep their base amounts.</summary>
+    /// <exception cref="CrmPlatform.Errors.UserError"><c>platform.forbidden</c></exception>
     Task SetAsync(Actor actor, string currency, DateOnly from, decimal rate, CancellationToken cancellationToken);
+
+    /// <summary>Takes away what was set from a day on; records keep their base amounts.</summary>
+    /// <returns>What it was, or null: there was none.</returns>
+    Task<decimal?> RemoveAsync(Actor actor, string currency, DateOnly from, CancellationToken cancellationToken);
 }

@@ -52,6 +52,16 @@ internal sealed partial class FixedTables
             [Arg.Text(currency), Arg.Day(from), Arg.Text(rate.ToString(CultureInfo.InvariantCulture))],
             cancellationToken);
 
+    public async ValueTask<decimal?> RemoveRateAsync(string currency, DateOnly from, CancellationToken cancellationToken)
+    {
+        var rate = await link.FirstAsync(
+            "delete from sys_rates where currency = $1 and from_day = $2 returning rate",
+            [Arg.Text(currency), Arg.Day(from)],
+            row => row.Text(0),
+            cancellationToken);
+        return rate is null ? null : decimal.Parse(rate, NumberStyles.Number, CultureInfo.InvariantCulture);
+    }
+
     public ValueTask<long> InsertJobAsync(string kind, string state, DateTimeOffset at, CancellationToken cancellationToken) =>
         link.FirstAsync(
             "insert into sys_jobs (kind, state, finished, created_at, updated_at) values ($1, $2, $3, $4, $4) returning id",

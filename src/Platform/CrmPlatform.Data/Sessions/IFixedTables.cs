@@ -64,6 +64,9 @@ public interface IFixedTables
     ValueTask<IReadOnlyList<ExchangeRate>> RatesAsync(int limit, CancellationToken cancellationToken);
     ValueTask SetRateAsync(string currency, DateOnly from, decimal rate, CancellationToken cancellationToken);
 
+    /// <returns>The rate that was set from that day on, or null.</returns>
+    ValueTask<decimal?> RemoveRateAsync(string currency, DateOnly from, CancellationToken cancellationToken);
+
     /// <summary>Long-running work (imports): its state as JSON, kept with each slice so that it survives a kill.</summary>
     ValueTask<long> InsertJobAsync(string kind, string state, DateTimeOffset at, CancellationToken cancellationToken);
     ValueTask UpdateJobAsync(long job, string state, bool finished, DateTimeOffset at, CancellationToken cancellationToken);

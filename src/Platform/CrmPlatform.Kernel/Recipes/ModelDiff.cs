@@ -17,7 +17,11 @@ internal static class ModelDiff
             [.. now.Values.Where(e => !old.ContainsKey(e.Line) && e.IsNews(old)).Select(e => e.Line)],
             [.. now.Values.Where(e => old.TryGetValue(e.Line, out var was) && was.Print != e.Print).Select(e => e.Line)],
             [],
-            [.. old.Values.Where(e => !now.ContainsKey(e.Line) && e.IsNews(now)).Select(e => e.Line)]);
+            [.. old.Values.Where(e => !now.ContainsKey(e.Line) && e.IsNews(now)).Select(e => e.Line)])
+        {
+            Before = before,
+            After = after,
+        };
     }
 
     private static Dictionary<string, Entry> Index(ContentModel model)

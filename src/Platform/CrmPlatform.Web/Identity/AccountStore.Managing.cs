@@ -107,18 +107,23 @@ internal sealed partial class Accounts
 
     public async Task<AccountSnapshot> RedeemAsync(long id, string token, string password, CancellationToken cancellationToken)
     {
-        var user = await _users.Value.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture));
-        if (user is not { DisabledAt: null }
-            || !await _users.Value.VerifyUserTokenAsync(user, _users.Value.Options.Tokens.PasswordResetTokenProvider, Microsoft.AspNetCore.Identity.UserManager<Account>.ResetPasswordTokenPurpose, token))
-        {
-            throw WebErrors.LinkExpired.With();
-        }
-
+        var user = await OpenedByAsync(id, token) ?? throw WebErrors.LinkExpired.With();
         await CheckPasswordAsync(user.Email!, password);
         Demand(await _users.Value.ResetPasswordAsync(user, token, password));
         await _users.Value.SetLockoutEndDateAsync(user, null);
         cache.Forget();
         return (await FindByEmailAsync(user.Email!, cancellationToken))!;
+    }
+
+    public async Task<bool> IsOpenAsync(long id, string token) => await OpenedByAsync(id, token) is not null;
+
+    private async Task<Account?> OpenedByAsync(long id, string token)
+    {
+        var user = await _users.Value.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture));
+        return user is { DisabledAt: null }
+            && await _users.Value.VerifyUserTokenAsync(user, _users.Value.Options.Tokens.PasswordResetTokenProvider, Microsoft.AspNetCore.Identity.UserManager<Account>.ResetPasswordTokenPurpose, token)
+            ? user
+            : null;
     }
 
     private async Task<Account> NewAsync(NewAccount account, string email, CancellationToken cancellationToken)

@@ -39,6 +39,9 @@ public interface IAccounts
     /// <summary>A token that lets whoever holds it choose the account's password, once and within a day.</summary>
     Task<string> MakeTokenAsync(long id, CancellationToken cancellationToken);
 
+    /// <summary>Whether a token of <see cref="MakeTokenAsync"/> still opens the account.</summary>
+    Task<bool> IsOpenAsync(long id, string token);
+
     /// <summary>Sets the password by a token of <see cref="MakeTokenAsync"/>.</summary>
     /// <exception cref="CrmPlatform.Errors.UserError"><c>account.link-expired</c>, <c>setup.bad-password</c></exception>
     Task<AccountSnapshot> RedeemAsync(long id, string token, string password, CancellationToken cancellationToken);

@@ -104,6 +104,7 @@ public static class PageEndpoints
         routes.MapPost("/firm", Screens.Post(FirmPages.SaveAsync)).RequireRight(Permission.FirmManage);
         routes.MapGet("/rates", Screens.Show(RatePages.ShowAsync)).RequireRight(Permission.RatesManage);
         routes.MapPost("/rates", Screens.Post(RatePages.SetAsync)).RequireRight(Permission.RatesManage);
+        routes.MapPost("/rates/remove", Screens.Post(RatePages.RemoveAsync)).RequireRight(Permission.RatesManage);
     }
 
     private static void MapHandover(RouteGroupBuilder routes)

@@ -1,6 +1,7 @@
 import htmx from 'htmx.org';
 import { combos } from './js/combo.js';
 import { files } from './js/files.js';
+import { copying } from './js/copy.js';
 import { compose } from './js/compose.js';
 import { day } from './js/day.js';
 import { filters } from './js/filter.js';
@@ -46,6 +47,7 @@ filters();
 record();
 walk();
 compose();
+copying();
 day();
 peek();
 keys();

@@ -102,3 +102,5 @@ function say(trigger) {
 
 document.addEventListener('keydown', keys);
 start();
+// On a phone the week is wider than the screen: it opens on today.
+document.querySelector('.cal thead .now')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -20,7 +20,11 @@ internal static class PasswordPages
     {
         var page = await Screens.ContextAsync(http, Screens.Nobody);
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        await page.View<PasswordPage>(new PasswordData(page.Request.Query["account"].ToString(), page.Request.Query["token"].ToString(), null, false)).ExecuteAsync(http);
+        var (account, token) = (page.Request.Query["account"].ToString(), page.Request.Query["token"].ToString());
+        var data = long.TryParse(account, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && await http.RequestServices.GetRequiredService<IAccounts>().IsOpenAsync(id, token)
+            ? new PasswordData(account, token, null, false)
+            : new PasswordData(account, token, page.T(WebErrors.LinkExpired.With()), true);
+        await page.View<PasswordPage>(data).ExecuteAsync(http);
     }
 
     public static async Task SaveAsync(HttpContext http)

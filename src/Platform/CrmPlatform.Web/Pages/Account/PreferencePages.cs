@@ -40,7 +40,15 @@ internal static class PreferencePages
         }
 
         Preferences.KeepHere(page.Http, form);
-        return page.Go(page.Back(form["back"], "/"), form.ContainsKey("own") ? new Flash(page.T("flash.saved")) : null);
+        return page.Go(page.Back(form["back"], "/"), form.ContainsKey("own") ? new Flash(Saved(page, form["language"].ToString())) : null);
+    }
+
+    /// <summary>Said in the language that was just chosen.</summary>
+    private static string Saved(PageContext page, string language)
+    {
+        var texts = page.Services.GetRequiredService<ITexts>();
+        var culture = texts.Cultures.FirstOrDefault(c => c.Name == (language.Length > 0 ? language : page.Settings.Culture));
+        return texts.Get(culture ?? page.Culture, "flash.saved");
     }
 
     private static async Task KeepAsync(PageContext page, IFormCollection form)

@@ -2,6 +2,7 @@ using CrmPlatform.Errors;
 using CrmPlatform.Recipes;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.Setup;
 using CrmPlatform.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
@@ -55,6 +56,7 @@ internal static class SetupPages
         catch (UserError error)
         {
             var errors = new Dictionary<string, string>(StringComparer.Ordinal) { [FieldOf(error)] = page.T(error) };
+            await FindAsync(page, form, errors);
             var data = new SetupData(
                 await RecipesAsync(page), form["name"].ToString(), form["email"].ToString(), form["recipe"].ToString(), form["samples"] == "true", errors);
             await page.View<SetupPage>(data, error.Code.Status).ExecuteAsync(http);
@@ -98,6 +100,31 @@ internal static class SetupPages
         TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(form["zone"].ToString(), out var zone) ? zone.Id : "UTC",
         WithSamples = form["samples"] == "true",
     };
+
+    /// <summary>All that is wrong at once, and that the password must be typed again: it is not sent back.</summary>
+    private static async Task FindAsync(PageContext page, IFormCollection form, Dictionary<string, string> errors)
+    {
+        if (form["name"].ToString().Trim().Length == 0)
+        {
+            errors.TryAdd("name", page.T(WebErrors.SetupNoName.With()));
+        }
+
+        // The password is judged by itself where the address is wrong.
+        foreach (var email in new[] { form["email"].ToString().Trim(), "someone@example.com" })
+        {
+            try
+            {
+                await page.Services.GetRequiredService<IAccounts>().ValidateAsync(email, form["password"].ToString());
+                break;
+            }
+            catch (UserError error)
+            {
+                errors.TryAdd(FieldOf(error), page.T(error));
+            }
+        }
+
+        errors.TryAdd("password", page.T("setup.password.again"));
+    }
 
     private static string FieldOf(UserError error) =>
         error.Id == WebErrors.SetupNoName.Id ? "name" : error.Id == WebErrors.SetupBadEmail.Id ? "email" : error.Id == WebErrors.SetupBadPassword.Id ? "password" : "";

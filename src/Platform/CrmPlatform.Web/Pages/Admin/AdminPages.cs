@@ -10,8 +10,8 @@ namespace CrmPlatform.Web.Pages.Admin;
 
 public sealed record FeaturesData(IReadOnlyList<(FeatureManifest Feature, bool Enabled)> Features, Func<string, string> NameOf);
 
-/// <summary>A feature, what it adds, and what would be switched on with it.</summary>
-public sealed record FeatureData(FeatureDescriptor Feature, bool Enabled, IReadOnlyList<FeatureDescriptor> With, IReadOnlyList<(string Kind, IReadOnlyList<string> Names)> Adds);
+/// <summary>A feature, what it adds, what would be switched on with it, and what keeps it from being switched off.</summary>
+public sealed record FeatureData(FeatureDescriptor Feature, bool Enabled, IReadOnlyList<FeatureDescriptor> With, IReadOnlyList<FeatureDescriptor> NeededBy, IReadOnlyList<(string Kind, IReadOnlyList<string> Names)> Adds);
 
 public sealed record RecipesData(IReadOnlyList<RecipeManifest> Recipes, IReadOnlyList<string> Applied);
 
@@ -37,7 +37,8 @@ internal static class AdminPages
         var feature = catalog.Find(Route(page, "feature")) ?? throw PlatformErrors.NotFound.With(("type", page.T("admin.feature")), ("id", Route(page, "feature")));
         var with = catalog.WithDependencies([feature.Id]);
         var added = catalog.Features.Where(f => with.Contains(f.Id) && !page.State.Features.Contains(f.Id) && f != feature).ToList();
-        return page.View<FeaturePage>(new FeatureData(feature, page.State.Features.Contains(feature.Id), added, FeatureAdds.Of(page, feature)));
+        var needing = catalog.Features.Where(f => f != feature && page.State.Features.Contains(f.Id) && catalog.WithDependencies([f.Id]).Contains(feature.Id)).ToList();
+        return page.View<FeaturePage>(new FeatureData(feature, page.State.Features.Contains(feature.Id), added, needing, FeatureAdds.Of(page, feature)));
     }
 
     public static async Task<IResult> SwitchAsync(PageContext page)

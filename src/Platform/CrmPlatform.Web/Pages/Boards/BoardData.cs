@@ -26,8 +26,16 @@ public sealed record BoardData(ListData List, Board Board, CardFields Fields)
     /// <summary>The form for a new card, where one is open.</summary>
     public QuickForm? Adding { get; init; }
 
-    /// <summary>Records in all columns, for the share of each.</summary>
-    public long Total => Board.Columns.Sum(c => c.Count);
+    /// <summary>A column's share of the board in percent: of the worth where all of it is in one currency, else of the records.</summary>
+    public double ShareOf(BoardColumn column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        var worths = Board.Columns.SelectMany(c => c.Sums).Where(s => s.Value != 0).ToList();
+        var (records, worth) = (Board.Columns.Sum(c => c.Count), worths.Sum(s => s.Value));
+        return worth > 0 && worths.DistinctBy(s => s.Key).Count() == 1
+            ? Math.Clamp((double)(100 * column.Sums.GetValueOrDefault(worths[0].Key) / worth), 0, 100)
+            : records == 0 ? 0 : 100.0 * column.Count / records;
+    }
 
     public bool IsFolded(Stage stage) => List.View.Settings.Folded?.Contains(stage.Id, StringComparer.OrdinalIgnoreCase) == true;
 

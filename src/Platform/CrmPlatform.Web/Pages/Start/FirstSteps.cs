@@ -5,7 +5,9 @@ using CrmPlatform.Content.Importing;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Content.RecipeRecords;
+using CrmPlatform.Tenants;
 using CrmPlatform.Web.Identity;
+using CrmPlatform.Web.Pages.Admin;
 using CrmPlatform.Web.Shell;
 
 namespace CrmPlatform.Web.Pages.Start;
@@ -41,6 +43,12 @@ internal static class FirstSteps
         {
             var accounts = await page.Services.GetRequiredService<IAccounts>().ListAsync(page.Aborted);
             steps.Add(new FirstStep("colleague", page.T("start.colleague"), accounts.Count > 1 ? "/admin/accounts" : "/admin/accounts/new", "user-plus", page.T(accounts.Count > 1 ? "start.colleague.see" : "start.colleague.do"), accounts.Count > 1));
+        }
+
+        if (page.Actor.Can(Permission.FirmManage))
+        {
+            var named = page.Settings.Title != TenantSettings.Default.Title;
+            steps.Add(new FirstStep("firm", page.T("start.firm"), FirmPages.Path, "building", page.T(named ? "start.firm.see" : "start.firm.do"), named));
         }
 
         return steps;

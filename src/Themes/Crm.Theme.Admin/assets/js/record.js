@@ -57,7 +57,7 @@ function clicked(event) {
 }
 
 /** A click on the value itself: not on a link in it, not the end of selecting its text. */
-const plain = (target) => placeOf(target).dataset.edit && !target.closest('a, button, input, label, select, textarea, .cell-form, .why-card') && !String(getSelection());
+const plain = (target) => placeOf(target).dataset.edit && !target.closest('a, button, input, label, select, textarea, summary, .cell-form, .why-card') && !String(getSelection());
 
 function keyed(event) {
   if (event.key === 'Escape') {
