@@ -71,6 +71,7 @@ internal sealed class BulkJobs(ITenantDatabase database, BulkMarks marks, WorkNe
     public async Task<(long Id, bool New)> InsertAsync(BulkJob job, CancellationToken cancellationToken)
     {
         await using var session = await _database.WriteAsync(WritePriority.Interactive, cancellationToken);
+        await session.Tables.LockJobsAsync(BulkJob.Kind, cancellationToken);
         foreach (var (earlier, same) in await ListAsync(session, Recent, cancellationToken))
         {
             if (same.Token == job.Token)

@@ -3,6 +3,7 @@ using CrmPlatform.Content;
 using CrmPlatform.Data.Connections;
 using CrmPlatform.Data.Dialects;
 using CrmPlatform.Data.Outbox;
+using CrmPlatform.Tenants;
 
 namespace CrmPlatform.Data.Fixed;
 
@@ -60,6 +61,15 @@ internal sealed partial class FixedTables
             row => row.Text(0),
             cancellationToken);
         return rate is null ? null : decimal.Parse(rate, NumberStyles.Number, CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask LockJobsAsync(string kind, CancellationToken cancellationToken)
+    {
+        // SQLite has one writer at a time anyway.
+        if (link.Dialect.Kind == DatabaseKind.Postgres)
+        {
+            await link.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 9))", [Arg.Text("/" + kind)], cancellationToken);
+        }
     }
 
     public ValueTask<long> InsertJobAsync(string kind, string state, DateTimeOffset at, CancellationToken cancellationToken) =>

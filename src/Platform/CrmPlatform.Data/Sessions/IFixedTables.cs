@@ -67,6 +67,9 @@ public interface IFixedTables
     /// <returns>The rate that was set from that day on, or null.</returns>
     ValueTask<decimal?> RemoveRateAsync(string currency, DateOnly from, CancellationToken cancellationToken);
 
+    /// <summary>Until the transaction ends, nobody else begins work of the kind.</summary>
+    ValueTask LockJobsAsync(string kind, CancellationToken cancellationToken);
+
     /// <summary>Long-running work (imports): its state as JSON, kept with each slice so that it survives a kill.</summary>
     ValueTask<long> InsertJobAsync(string kind, string state, DateTimeOffset at, CancellationToken cancellationToken);
     ValueTask UpdateJobAsync(long job, string state, bool finished, DateTimeOffset at, CancellationToken cancellationToken);

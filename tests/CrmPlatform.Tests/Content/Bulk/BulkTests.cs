@@ -65,6 +65,22 @@ public abstract class BulkTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_form_that_is_sent_many_times_at_the_same_moment_runs_once()
+    {
+        await using var tenant = await CreateAsync();
+        await AddAsync(tenant, 3, "retail");
+        var order = Order(BulkVerb.Delete) with { Where = Retail };
+        var begun = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        {
+            await using var scope = tenant.NewScope();
+            return await scope.Services.GetRequiredService<IBulkActs>().StartAsync(Actor.System, order, Token);
+        }));
+
+        Assert.Single(begun, b => b.New);
+        Assert.Single(begun.Select(b => b.Job).Distinct());
+    }
+
+    [Fact]
     public async Task What_the_gate_refuses_is_left_as_it_was_and_said_and_the_rest_is_done()
     {
         await using var tenant = await CreateAsync();
