@@ -81,7 +81,10 @@ public sealed class FirstRunTests(Browser browser)
         await tab.Page.GotoAsync("admin/firm");
         await tab.Page.GetByLabel("Сначала имя").CheckAsync();
         await tab.Button("Сохранить").ClickAsync();
-        await Expect(tab.Toast).ToBeVisibleAsync();
+        await Expect(tab.Toast.GetByRole(AriaRole.Button, new() { Name = "Отменить" })).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("c/Contact");
+        await Expect(tab.Page.Locator("#list tbody")).ToContainTextAsync("Кирилл Бронников");
+        await Expect(tab.Page.Locator("#list tbody")).ToContainTextAsync("Анна Иванова");
         await tab.Page.GotoAsync("c/Contact/new");
         Assert.Equal(["Имя", "Фамилия"], (await tab.Page.Locator(".field > label").AllInnerTextsAsync()).Take(2));
         Assert.Empty(tab.Complaints);

@@ -34,7 +34,8 @@ internal static class ValueRules
         pending.After = new Dictionary<string, object?>(pending.Before!.Values, StringComparer.OrdinalIgnoreCase);
         pending.Named = new HashSet<string>(change.Values.Count, StringComparer.OrdinalIgnoreCase);
         TakeValues(pending, change.Values, context);
-        if (context.Set.Options.SkipUnchanged && !pending.Named.Any(f => DiffersIn(pending, f)))
+        // An update that names nothing asks for what the rules make of the record now.
+        if (context.Set.Options.SkipUnchanged && pending.Named.Count > 0 && !pending.Named.Any(f => DiffersIn(pending, f)))
         {
             pending.Outcome = ChangeOutcome.Unchanged;
             return;

@@ -1,7 +1,11 @@
 using CrmPlatform.Content;
+using CrmPlatform.Content.Bulk;
+using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;
 using CrmPlatform.Tenants;
+using CrmPlatform.Web.Pages.Lists;
 using CrmPlatform.Web.Shell;
 
 namespace CrmPlatform.Web.Pages.Admin;
@@ -24,12 +28,42 @@ internal static class FirmPages
         try
         {
             await page.Services.GetRequiredService<ITenantSetup>().ChangeSettingsAsync(page.Actor, _ => typed, page.Aborted);
-            return page.Go(Path, new Flash(page.T("flash.saved")));
+            var renamed = typed.NameOrder != page.Settings.NameOrder ? await RenameAsync(page) : null;
+            return page.Go(Path, renamed ?? new Flash(page.T("flash.saved")));
         }
         catch (UserError error) when (error.Code.Status != StatusCodes.Status403Forbidden)
         {
             return page.View<FirmPage>(new FirmData(typed, page.T(error)), error.Code.Status);
         }
+    }
+
+    /// <summary>
+    /// Puts the names that are there into the new order: as one act of each type, which the gate does by looking at every record.
+    /// Null where there is nothing to rename.
+    /// </summary>
+    private static async Task<Flash?> RenameAsync(PageContext page)
+    {
+        Flash? flash = null;
+        foreach (var type in page.Model.Types.Values.Where(t => t is { PersonName: not null, Internal: false } && page.Actor.Can(Permission.ContentEdit, t)))
+        {
+            var query = new ContentQuery { Type = type.Id, Aggregates = [new Aggregate("count")] };
+            var counted = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
+            var order = new BulkOrder
+            {
+                Type = type.Id,
+                Verb = BulkVerb.Set,
+                Title = ActTitle.Of(type, type.NameField),
+                Expected = counted.Rows is [var row, ..] ? Convert.ToInt64(row.Values[0], page.Culture) : 0,
+                Token = Guid.NewGuid().ToString("N"),
+            };
+            if (order.Expected > 0)
+            {
+                var (job, isNew) = await page.Services.GetRequiredService<IBulkActs>().StartAsync(page.Actor, order, page.Aborted);
+                flash = await BulkPages.BeginAsync(page, job, isNew);
+            }
+        }
+
+        return flash;
     }
 
     private static TenantSettings Read(PageContext page, IFormCollection form) =>
