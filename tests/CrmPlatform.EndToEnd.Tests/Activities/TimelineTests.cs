@@ -36,6 +36,24 @@ public sealed class TimelineTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task What_is_being_written_stays_when_the_stage_is_changed_meanwhile()
+    {
+        var deal = await sales.CreateAsync("Deal", ("name", "Half a note"), ("amount", new Money(10m, "USD")));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/{deal}");
+        await tab.Page.Locator(".pane.note textarea").FillAsync("They want it in blue");
+        await tab.Page.Locator(".stages form button").First.ClickAsync();
+        await Expect(tab.Toast).ToBeVisibleAsync();
+
+        await Expect(tab.Page.Locator(".pane.note textarea")).ToHaveValueAsync("They want it in blue");
+        await tab.Button("Add note").ClickAsync();
+        await Expect(Entries(tab)).ToContainTextAsync("They want it in blue");
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Page.Locator(".pane.note textarea")).ToHaveValueAsync("");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task A_task_is_done_in_place_taken_back_from_the_toast_and_followed_by_the_next()
     {
         var company = await sales.CreateAsync("Company", ("name", "Done Ltd"));

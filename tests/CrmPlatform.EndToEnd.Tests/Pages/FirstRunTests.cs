@@ -85,6 +85,13 @@ public sealed class FirstRunTests(Browser browser)
         await tab.Page.GotoAsync("c/Contact");
         await Expect(tab.Page.Locator("#list tbody")).ToContainTextAsync("Кирилл Бронников");
         await Expect(tab.Page.Locator("#list tbody")).ToContainTextAsync("Анна Иванова");
+        await tab.Page.GotoAsync("acts");
+        await tab.Button("Отменить").First.ClickAsync();
+        await Expect(tab.Toast).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("c/Contact");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Иванова Анна" }).ClickAsync();
+        await tab.Page.Locator("a[data-key=e]").ClickAsync();
+        await Expect(tab.Page.GetByLabel("Фамилия")).ToHaveValueAsync("Иванова");
         await tab.Page.GotoAsync("c/Contact/new");
         Assert.Equal(["Имя", "Фамилия"], (await tab.Page.Locator(".field > label").AllInnerTextsAsync()).Take(2));
         Assert.Empty(tab.Complaints);

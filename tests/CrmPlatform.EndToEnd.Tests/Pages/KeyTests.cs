@@ -43,6 +43,19 @@ public sealed class KeyTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task Keys_work_by_their_place_on_a_Cyrillic_layout()
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync("c/Company");
+        await tab.Page.EvaluateAsync("document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'л', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true }))");
+        await Expect(tab.Page.Locator("dialog.palette")).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.Page.EvaluateAsync("document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'т', code: 'KeyN', bubbles: true, cancelable: true }))");
+        await Expect(tab.Title).ToHaveTextAsync("New company");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task One_key_gives_a_card_a_row_and_a_record_to_somebody_else()
     {
         var name = $"Given{Guid.NewGuid():N}"[..16];

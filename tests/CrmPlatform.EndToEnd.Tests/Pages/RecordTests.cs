@@ -24,6 +24,24 @@ public sealed class RecordTests(Browser browser, Sales sales)
     private static string Path(string type, long id) => $"c/{type}/{id.ToString(CultureInfo.InvariantCulture)}";
 
     [Fact]
+    public async Task A_deal_says_whom_to_call_and_who_looks_after_it_and_a_phone_shows_its_stage()
+    {
+        var (owner, other) = (await sales.CreateAsync("Employee", ("name", "Olga Own")), await sales.CreateAsync("Employee", ("name", "Peter Other")));
+        var contact = await sales.CreateAsync("Contact", ("firstName", "Carla"), ("lastName", "Client"), ("phone", "+12025550143"), ("owner", other));
+        var deal = await sales.CreateAsync("Deal", ("name", "Whom to call"), ("contact", contact), ("owner", owner), ("stage", "engaging"), ("amount", new Money(10m, "USD")));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 390 });
+        await tab.Page.GotoAsync($"c/Deal/{deal}");
+
+        var facts = tab.Page.Locator(".record-head .facts");
+        await Expect(facts).ToContainTextAsync("Carla Client");
+        await Expect(facts.Locator("a[href^='tel:']")).ToHaveAttributeAsync("href", "tel:+12025550143");
+        await Expect(facts).ToContainTextAsync("Olga Own");
+        await Expect(facts).Not.ToContainTextAsync("Peter Other");
+        await Expect(tab.Page.Locator(".stages [aria-current]")).ToBeInViewportAsync(new() { Ratio = 1 });
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task A_long_text_stands_folded_and_opens_whole()
     {
         var text = string.Join('\n', Enumerable.Range(1, 40).Select(n => $"Line {n} of what was said"));

@@ -114,6 +114,24 @@ public abstract class ActivityTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_follows_waits_once_goes_to_the_same_person_and_lets_those_go_who_have_left()
+    {
+        var company = await CompanyAsync();
+        var gone = await _tenant.AddAsync("Employee", ("name", "Gone"));
+        var task = await AddAsync("Task", company, ("name", "Ask"), ("dueOn", _tenant.Today), ("owner", gone), ("then", "Ask again"));
+        var own = await AddAsync("Task", company, ("name", "Own"), ("dueOn", _tenant.Today), ("then", "Mine again"));
+        await _tenant.ApplyAsync(new DeleteChange("Employee", gone));
+
+        var done = await UpdateAsync("Task", task, ("state", "done"));
+        Assert.Null((await _tenant.GetAsync("Task", Assert.Single(done.Added).Record.Id))["owner"]);
+
+        var other = await _tenant.ApplyAsync(TestTenant.Person("bella"), WriteOptions.Default, new UpdateChange("Task", own, Values.Of(("state", "done"))));
+        Assert.Equal(_anna.Id, (await _tenant.GetAsync("Task", Assert.Single(other.Added).Record.Id))["account"]);
+        await UpdateAsync("Task", own, ("state", "open"));
+        Assert.Empty((await UpdateAsync("Task", own, ("state", "done"))).Added);
+    }
+
+    [Fact]
     public async Task Nothing_is_planned_by_what_was_done_already_nor_by_an_undo()
     {
         var company = await CompanyAsync();

@@ -32,7 +32,7 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
 
         await NameAsync(change.Type, after, context, cancellationToken);
         after[ActivityFields.Account] = after.GetValueOrDefault(ActivityFields.Owner) is not null ? null
-            : change.IsCreate && context.Actor.Id.StartsWith("user:", StringComparison.Ordinal) ? context.Actor.Id
+            : change.IsCreate && after.GetValueOrDefault(ActivityFields.Account) is null && context.Actor.Id.StartsWith("user:", StringComparison.Ordinal) ? context.Actor.Id
             : after.GetValueOrDefault(ActivityFields.Account);
         if (!change.Type.Has(ActivityTypes.Part))
         {
@@ -42,7 +42,7 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
 
         var settings = (await states.GetAsync(cancellationToken)).Settings;
         Plan(change, after, context, context.Actor.Zone?.Id ?? settings.TimeZone);
-        Finish(after, context.Now);
+        Finish(change, after, context.Now);
     }
 
     private static async ValueTask NameAsync(ContentType type, Dictionary<string, object?> after, GuardContext context, CancellationToken cancellationToken)
@@ -118,8 +118,8 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
         return begins.AddMinutes(-minutes);
     }
 
-    /// <summary>Something entered as done was done when it took place, else now.</summary>
-    private static void Finish(Dictionary<string, object?> after, DateTimeOffset now)
+    /// <summary>Something entered as done was done when it took place, and so was a meeting; what is ticked is done now.</summary>
+    private static void Finish(GuardedChange change, Dictionary<string, object?> after, DateTimeOffset now)
     {
         if (after.GetValueOrDefault(ActivityFields.State) is not ActivityFields.Done)
         {
@@ -127,7 +127,7 @@ public sealed class ActivityRules(ITenantStates states) : IChangeGuard
         }
         else if (after.GetValueOrDefault(ActivityFields.DoneAt) is null)
         {
-            after[ActivityFields.DoneAt] = after.GetValueOrDefault(ActivityFields.StartsAt) is DateTimeOffset begun && begun < now ? begun : now;
+            after[ActivityFields.DoneAt] = (change.IsCreate || change.Type.Id == ActivityTypes.Meeting) && after.GetValueOrDefault(ActivityFields.StartsAt) is DateTimeOffset begun && begun < now ? begun : now;
         }
     }
 }

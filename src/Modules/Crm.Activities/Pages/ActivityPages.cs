@@ -50,7 +50,7 @@ internal static class ActivityPages
 
             var text = page.T("activities.flash.done", ("name", activity.Name));
             var result = await Writing.ApplyAsync(page, new UpdateChange(activity.Type.Id, activity.Id, values), "form");
-            if (result.Added is [var next, ..] && await ReadAsync(page, next.Record) is { } made)
+            if (result.Added.FirstOrDefault(a => page.Model.Find(a.Record.Type)?.Has(ActivityTypes.Part) == true) is { } next && await ReadAsync(page, next.Record) is { } made)
             {
                 return Planned(page, made, result.ActId, text + " ");
             }
@@ -67,7 +67,7 @@ internal static class ActivityPages
         return await TryAsync(page, sent.Back(MyDayPages.Path), async () =>
         {
             var done = await ReadAsync(page, activity.Ref) ?? throw Gone(activity.Ref);
-            var result = await Writing.ApplyAsync(page, PlansNext.Again(done, activity.Name, sent.When().Day ?? page.Today.AddDays(1)), "form");
+            var result = await Writing.ApplyAsync(page, PlansNext.Again(done, activity.Name, sent.When().Day ?? page.Today.AddDays(1), activity.Type), "form");
             var next = result.Results[0].Record;
             return Planned(page, await ReadAsync(page, next) ?? throw Gone(next), result.ActId, "");
         });
@@ -109,7 +109,7 @@ internal static class ActivityPages
 
     private static Flash Planned(PageContext page, ContentRecord made, long act, string before)
     {
-        var text = page.T("activities.flash.next", ("name", made[ActivityFields.Name]), ("day", Moments.Day(page, (DateOnly)made[ActivityFields.DueOn]!)));
+        var text = page.T("activities.flash.next", ("name", made[ActivityFields.Name]), ("day", made[ActivityFields.DueOn] is DateOnly day ? Moments.Day(page, day) : ""));
         return new Flash(before + text, act, $"/c/{made.Type}/{made.Id.ToString(CultureInfo.InvariantCulture)}/edit", page.T("activities.change"));
     }
 

@@ -24,7 +24,7 @@ public interface ITenantSetup
         CancellationToken cancellationToken);
 
     /// <summary>Changes the settings of the current tenant; the base currency stays, since amounts were reckoned in it.</summary>
-    /// <exception cref="Errors.UserError"><c>auth.forbidden</c> without <c>firm.manage</c>; <c>tenant.bad-setting</c>.</exception>
+    /// <exception cref="Errors.UserError"><c>access.forbidden</c> without <c>firm.manage</c>; <c>tenant.bad-setting</c>.</exception>
     Task ChangeSettingsAsync(Actor actor, Func<TenantSettings, TenantSettings> change, CancellationToken cancellationToken);
 
     /// <summary>Opens a tenant that a failed upgrade step closed; the step runs again at its next use.</summary>

@@ -124,10 +124,13 @@ internal sealed class BulkActs(
             var given = known ?? (await shares.ShareAsync(actor, handover, cancellationToken)).Given;
             if (known is null)
             {
+                // The place is one in the plan that is made now; kept before the plan, so that the two never part.
+                job = job with { After = 0 };
+                await _jobs.SaveAsync(id, job, cancellationToken);
                 await HandoverPlanFile.WriteAsync(path, given, cancellationToken);
             }
 
-            return (new HandedOver(handover.From, given, actor, reader, states), known is null ? job with { After = 0 } : job);
+            return (new HandedOver(handover.From, given, actor, reader, states), job);
         }
 
         var type = (await states.GetAsync(cancellationToken)).Model.Get(job.Type);

@@ -50,7 +50,7 @@ public sealed record BulkOrder
     public required string Type { get; init; }
     public required BulkVerb Verb { get; init; }
 
-    /// <summary>By field id, as in <see cref="ContentRecord"/>; none to delete.</summary>
+    /// <summary>By field id, as in <see cref="ContentRecord"/>; none to delete, and none to let the rules put the records right.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>These records; null: all that match <see cref="Where"/> when their turn comes.</summary>

@@ -9,7 +9,8 @@ internal sealed class MatchingRecords(ContentType type, IReadOnlyDictionary<stri
 {
     private readonly IReadOnlyList<string> _fields = [.. values.Keys];
 
-    public WriteOptions Options { get; } = new();
+    /// <summary>Values that are not there ask what the rules make of the records now.</summary>
+    public WriteOptions Options { get; } = new(AskRules: values.Count == 0);
 
     public async Task<BulkSlice> NextAsync(BulkJob job, int most, CancellationToken cancellationToken)
     {

@@ -67,7 +67,7 @@ public sealed class PlatformLayer : ILayerSource
         Label = LocalizedText.Of("Timeline", "Лента"),
         Fields =
         [
-            Field.Of(FieldTypes.DateTime, StandardFields.LastTouch, "Last touch", "Последний контакт") with { Indexed = true },
+            Field.Of(FieldTypes.DateTime, StandardFields.LastTouch, "Last touch", "Последняя активность") with { Indexed = true },
             Field.Text(StandardFields.NextStep, "Next step", "Следующий шаг") with { MaxLength = 300 },
             Field.Date(StandardFields.NextStepOn, "Next step on", "Дата следующего шага") with { Indexed = true },
         ],

@@ -49,7 +49,7 @@ internal sealed partial class ConditionBinder
     {
         var text = StringOf(value, json, Expected.Phone).Trim();
         var bound = op is FilterOperator.Contains or FilterOperator.StartsWith
-            ? PhoneNumbers.Part(text)
+            ? PhoneNumbers.ToE164(text, context.Country)?.TrimStart('+') ?? PhoneNumbers.Part(text)
             : PhoneNumbers.ToE164(text, context.Country);
         return string.IsNullOrEmpty(bound) ? throw value.Bad(json, Expected.Phone) : bound;
     }

@@ -1,3 +1,5 @@
+using CrmPlatform.Content.Fields;
+
 namespace CrmPlatform.Content.Queries;
 
 /// <summary>Binds one filter tree: resolves paths, checks operators, gives values their column's type. Bounded in every direction.</summary>
@@ -36,9 +38,19 @@ internal sealed class FilterBinder(ContentModel model, ContentType type, BindCon
     }
 
     /// <summary>A blank search finds all.</summary>
-    private static BoundFilter Search(string text)
+    private BoundFilter Search(string text)
     {
-        var words = TextFolding.Words(text.Length > MaxSearchLength ? text[..MaxSearchLength] : text);
-        return words.Count == 0 ? new BoundAnd([]) : new BoundSearch(words);
+        text = text.Length > MaxSearchLength ? text[..MaxSearchLength] : text;
+        var words = TextFolding.Words(text);
+        if (words.Count == 0)
+        {
+            return new BoundAnd([]);
+        }
+
+        // A whole number as people dictate it, with 8 or 0 before it or in groups, is looked for as it is kept.
+        var number = PhoneNumbers.ToE164(text.Trim(), context.Country)?.TrimStart('+');
+        return number is null || (words is [var word] && number.Contains(word, StringComparison.Ordinal))
+            ? new BoundSearch(words)
+            : new BoundOr([new BoundSearch(words), new BoundSearch([number])]);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class GuardRunner(IReadOnlyList<IChangeGuard> guards, WriteConte
     public override WriteOptions Options => context.Set.Options;
     public override TenantSettings Settings => context.State.Settings;
     public override DateTimeOffset Now => context.Now;
+    public override bool IsUndo => context.Raw;
 
     public async ValueTask RunAsync(IReadOnlyList<PendingChange> pending, CancellationToken cancellationToken)
     {

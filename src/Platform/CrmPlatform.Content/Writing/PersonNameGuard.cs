@@ -15,7 +15,7 @@ internal sealed class PersonNameGuard : IChangeGuard
 
     public ValueTask CheckAsync(GuardedChange change, GuardContext context, CancellationToken cancellationToken)
     {
-        if (change.After is { } after)
+        if (change.After is { } after && !context.IsUndo)
         {
             Complete(change, after, change.Type.PersonName!, context.Settings.NameOrder);
         }

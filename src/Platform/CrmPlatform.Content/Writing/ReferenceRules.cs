@@ -28,7 +28,8 @@ internal static class ReferenceRules
         var names = targets.Count == 0
             ? new Dictionary<RecordRef, RecordLink>()
             : await context.Session.NamesAsync(context.Model, targets, cancellationToken);
-        var unseen = await context.Rights.UnseenAsync(context, [.. names.Keys], RecordVerb.View, cancellationToken);
+        // What follows from a change is the platform's doing: it points where its cause did, whoever wrote.
+        var unseen = context.Follows ? [] : await context.Rights.UnseenAsync(context, [.. names.Keys], RecordVerb.View, cancellationToken);
         foreach (var (change, field, target) in chosen)
         {
             Check(change, field, target, names, unseen, context);

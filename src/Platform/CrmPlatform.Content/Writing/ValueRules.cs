@@ -34,8 +34,8 @@ internal static class ValueRules
         pending.After = new Dictionary<string, object?>(pending.Before!.Values, StringComparer.OrdinalIgnoreCase);
         pending.Named = new HashSet<string>(change.Values.Count, StringComparer.OrdinalIgnoreCase);
         TakeValues(pending, change.Values, context);
-        // An update that names nothing asks for what the rules make of the record now.
-        if (context.Set.Options.SkipUnchanged && pending.Named.Count > 0 && !pending.Named.Any(f => DiffersIn(pending, f)))
+        var asks = context.Set.Options.AskRules && pending.Named.Count == 0;
+        if (context.Set.Options.SkipUnchanged && !asks && !pending.Named.Any(f => DiffersIn(pending, f)))
         {
             pending.Outcome = ChangeOutcome.Unchanged;
             return;
@@ -92,9 +92,9 @@ internal static class ValueRules
         pending.Named!.Add(field.Id);
     }
 
-    /// <summary>Old data may bring read-only values along, such as its numbers; what the gate keeps it keeps always.</summary>
+    /// <summary>Old data may bring read-only values along, such as its numbers, and so may what the platform adds; what the gate keeps it keeps always.</summary>
     private static bool IsLocked(PlannedField field, WriteContext context) =>
-        field.IsKept || (field.Field.ReadOnly && !context.Set.Options.SkipGates);
+        field.IsKept || (field.Field.ReadOnly && !context.Set.Options.SkipGates && !context.Follows);
 
     private static object? Normalize(PendingChange pending, PlannedField field, object value, WriteContext context)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Definitions;
 
@@ -12,12 +13,18 @@ internal static class Initials
     public static string Of(string name)
     {
         var words = name.Split([' ', '-', '.', '_'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var letters = words.Where(w => char.IsLetterOrDigit(w[0]) || char.IsSurrogate(w[0])).Select(First).ToList();
+        var letters = words.Where(w => Rune.TryGetRuneAt(w, 0, out var rune) && Rune.IsLetterOrDigit(rune)).ToList();
+        if (words.Length > 2)
+        {
+            // Ivanova Anna Sergeevna is IA, whichever of her names comes first.
+            letters.RemoveAll(w => letters.Count > 2 && PersonName.IsPatronymic(w));
+        }
+
         return letters.Count switch
         {
             0 => "·",
-            1 => letters[0],
-            _ => letters[0] + letters[^1],
+            1 => First(letters[0]),
+            _ => First(letters[0]) + First(letters[^1]),
         };
     }
 

@@ -101,7 +101,8 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, Problems probl
 
         context.Response.StatusCode = page.Status;
         context.Response.Headers[FormHeaders.Error] = page.Id;
-        if (error is ValidationError { Findings: [{ Field: { } field }, ..] })
+        // A header holds plain letters only; what a program sent as the name of a field may be anything.
+        if (error is ValidationError { Findings: [{ Field: { } field }, ..] } && field.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
         {
             context.Response.Headers[FormHeaders.Field] = field;
         }

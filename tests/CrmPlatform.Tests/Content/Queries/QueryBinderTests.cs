@@ -299,6 +299,19 @@ public sealed class QueryBinderTests
             Refused(() => Bind(new ContentQuery { Type = "Deal", Aggregates = [new(function, field)] })).Id);
 
     [Theory]
+    [InlineData("8 (495) 123-45-07", "74951234507")]
+    [InlineData("84951234507", "74951234507")]
+    [InlineData("+7 495 123 45 07", "74951234507")]
+    [InlineData("4951234507", null)]
+    [InlineData("4507", null)]
+    [InlineData("ivanova", null)]
+    public void A_whole_phone_number_is_also_looked_for_as_it_is_kept(string text, string? kept)
+    {
+        var bound = QueryBinder.Bind(House, House.Get("Company"), new SearchFilter(text), Context() with { Country = "RU" });
+        Assert.Equal(kept, bound is BoundOr { Items: [_, BoundSearch { Words: [var word] }] } ? word : null);
+    }
+
+    [Theory]
     [InlineData("", "count", 0)]
     [InlineData("", "count", -1)]
     [InlineData("", "", 5)]

@@ -25,7 +25,8 @@ public sealed record ActInfo(string Kind, string? Title = null, long? Id = null)
 /// <param name="SkipGates">Stage gates (required fields of a stage, allowed moves): for undo and imports of old data.</param>
 /// <param name="SkipAutomation">Handlers that automate (not those that keep figures).</param>
 /// <param name="SkipUnchanged">Updates that change nothing are dropped and reported as unchanged, whatever their version.</param>
-public sealed record WriteOptions(bool SkipGates = false, bool SkipAutomation = false, bool SkipUnchanged = true)
+/// <param name="AskRules">An update that names nothing asks the guards what they make of the record now, such as names in a new order.</param>
+public sealed record WriteOptions(bool SkipGates = false, bool SkipAutomation = false, bool SkipUnchanged = true, bool AskRules = false)
 {
     public static WriteOptions Default { get; } = new();
 }

@@ -27,7 +27,7 @@ public abstract class FollowContext
     /// <summary>The instant of the write.</summary>
     public abstract DateTimeOffset Now { get; }
 
-    /// <summary>The tenant's reporting zone.</summary>
+    /// <summary>The zone of whoever writes, or the tenant's reporting zone.</summary>
     public abstract TimeZoneInfo Zone { get; }
 
     public abstract ValueTask<ContentRecord?> FindAsync(string type, long id, CancellationToken cancellationToken);
@@ -41,7 +41,8 @@ public abstract class FollowContext
     public abstract ValueTask SetAsync(ContentRecord record, IReadOnlyDictionary<string, object?> values, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds a record to the set, as the platform's own doing in the name of the actor: judged, stored, told of and undone with
+    /// Adds a record to the set, as the platform's own doing in the name of the actor, who need not see what it points to and whose
+    /// own rules for read-only fields it does not keep: judged, stored, told of and undone with
     /// it; what it is refused for is said of the change it follows from. Followers are asked again about what was added. While
     /// an act is undone nothing is added: that puts back what was, and no more.
     /// </summary>

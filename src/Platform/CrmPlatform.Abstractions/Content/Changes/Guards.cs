@@ -48,6 +48,9 @@ public abstract class GuardContext
     /// <summary>The instant of the write.</summary>
     public abstract DateTimeOffset Now { get; }
 
+    /// <summary>Values go back as they were: what a guard would complete or put in order stays as it was then.</summary>
+    public abstract bool IsUndo { get; }
+
     /// <summary>Reads a record inside the transaction, whoever the actor is.</summary>
     public abstract ValueTask<ContentRecord?> FindAsync(string type, long id, CancellationToken cancellationToken);
 

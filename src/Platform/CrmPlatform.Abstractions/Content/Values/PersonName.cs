@@ -56,7 +56,8 @@ public sealed record PersonName(string? Given, string? Middle, string? Family)
             [this, this with { Middle = null }],
             name => written is not null && (name.Write(NameOrder.GivenFirst) == written || name.Write(NameOrder.FamilyFirst) == written));
 
-    private static bool IsPatronymic(string word) => Array.Exists(_patronymicEndings, e => word.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a word ends as Russian patronymics do.</summary>
+    public static bool IsPatronymic(string word) => Array.Exists(_patronymicEndings, e => word.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     private static string? Join(IEnumerable<string?> parts)
     {

@@ -17,6 +17,9 @@ internal static class ZoneChoices
         }
     }
 
+    /// <summary>Whether a zone is among them: browsers and servers also know others, such as UTC and older names of cities.</summary>
+    public static bool Has(string id, DateTimeOffset now) => All(now).Any(r => r.Zones.Any(z => z.Id == id));
+
     /// <summary>A city with its distance from UTC: "New York (UTC−5)".</summary>
     public static string NameOf(TimeZoneInfo zone, DateTimeOffset now) => NameOf(zone, zone.Id.Split('/', 2)[^1], now);
 

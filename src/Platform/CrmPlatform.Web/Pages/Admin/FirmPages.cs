@@ -28,12 +28,24 @@ internal static class FirmPages
         try
         {
             await page.Services.GetRequiredService<ITenantSetup>().ChangeSettingsAsync(page.Actor, _ => typed, page.Aborted);
-            var renamed = typed.NameOrder != page.Settings.NameOrder ? await RenameAsync(page) : null;
-            return page.Go(Path, renamed ?? new Flash(page.T("flash.saved")));
+            return page.Go(Path, (typed.NameOrder != page.Settings.NameOrder ? await TryRenameAsync(page) : null) ?? new Flash(page.T("flash.saved")));
         }
         catch (UserError error) when (error.Code.Status != StatusCodes.Status403Forbidden)
         {
             return page.View<FirmPage>(new FirmData(typed, page.T(error)), error.Code.Status);
+        }
+    }
+
+    /// <summary>The settings are saved whatever becomes of the names.</summary>
+    private static async Task<Flash?> TryRenameAsync(PageContext page)
+    {
+        try
+        {
+            return await RenameAsync(page);
+        }
+        catch (UserError error)
+        {
+            return new Flash(page.T("firm.names.not-yet", ("reason", page.T(error))), Bad: true);
         }
     }
 

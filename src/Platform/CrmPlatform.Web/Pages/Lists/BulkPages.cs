@@ -182,7 +182,7 @@ internal static class BulkPages
         {
             progress.Verb == BulkVerb.Give
                 ? page.Plural("handover.done", progress.Changed)
-                : page.Plural("list.bulk-done", progress.Changed, ("noun", page.Noun(progress.Type)), ("nouns", page.Nouns(progress.Type))),
+                : page.Plural(progress.Verb == BulkVerb.Delete ? "list.bulk-deleted" : "list.bulk-done", progress.Changed, ("noun", page.Noun(progress.Type)), ("nouns", page.Nouns(progress.Type))),
         };
         if (progress.Refused > 0)
         {

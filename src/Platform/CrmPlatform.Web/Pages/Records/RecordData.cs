@@ -23,6 +23,9 @@ public sealed record RecordData(
 {
     private const int RelatedShown = 5;
 
+    /// <summary>Whom it is about: the person or firm that a deal or a visit points to; null where there is none, or the reader may not see it.</summary>
+    public (ContentType Type, ContentRecord Record)? Client { get; init; }
+
     public string Name => Record[Type.NameField] as string ?? "";
 
     public bool IsBinned => Record[SystemFields.DeletedAt] is not null;
@@ -38,7 +41,32 @@ public sealed record RecordData(
     {
         var names = await RecordLinks.NamesAsync(page, type, record.Values);
         var timeline = await TimelineData.ReadAsync(page, type, record);
-        return new RecordData(type, record, names, timeline, await RelatedAsync(page, type, record));
+        return new RecordData(type, record, names, timeline, await RelatedAsync(page, type, record)) { Client = await ClientAsync(page, type, record) };
+    }
+
+    /// <summary>A person before a firm: people are called.</summary>
+    private static async Task<(ContentType Type, ContentRecord Record)?> ClientAsync(PageContext page, ContentType type, ContentRecord record)
+    {
+        if (type.Has(KnownParts.Party))
+        {
+            return null;
+        }
+
+        var clients = from field in type.OrderedFields
+                      where field.Type == FieldTypes.Lookup && !field.Hidden && record[field.Id] is long
+                      let target = page.Model.Find(field.TargetType ?? "")
+                      where target is not null && target.Has(KnownParts.Party)
+                      orderby target.PersonName is null
+                      select (Type: target, Id: (long)record[field.Id]!);
+        foreach (var (target, id) in clients)
+        {
+            if (await page.Services.GetRequiredService<IContentReader>().FindAsync(page.Actor, target.Id, id, page.Aborted) is { } found)
+            {
+                return (target, found);
+            }
+        }
+
+        return null;
     }
 
     private static async Task<IReadOnlyList<RelatedList>> RelatedAsync(PageContext page, ContentType type, ContentRecord record)

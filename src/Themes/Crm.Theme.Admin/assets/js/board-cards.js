@@ -1,6 +1,7 @@
 import Sortable from 'sortablejs';
 import { ask, post, say, take } from './board-post.js';
-import { openForm } from './board-forms.js';
+import { leave, openForm } from './board-forms.js';
+import { letter } from './letter.js';
 
 /** Cards: dragged, or moved by their menu. A stage that needs more asks for it beside the card; a refusal puts it back. */
 export function cards(board) {
@@ -76,6 +77,9 @@ export async function move(card, stage, home) {
 
 /** The small form that edits the owner's cell in a list, beside the card. */
 export async function assign(card) {
+  if (!leave()) {
+    return;
+  }
   const { assign: field } = card.closest('[data-board]').dataset;
   const answer = await ask(`${card.querySelector('.name').pathname}/cell/${field}`);
   const form = answer.page.querySelector('form[data-cell]');
@@ -140,7 +144,7 @@ export function closeMenu() {
 
 function walk(menu, card, event) {
   const buttons = [...menu.querySelectorAll('button')];
-  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[letter(event)];
   if (step) {
     event.preventDefault();
     event.stopPropagation();

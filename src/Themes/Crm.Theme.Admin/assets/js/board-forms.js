@@ -92,7 +92,7 @@ function dress(form) {
 }
 
 /** Closes the form that is open, unless what was typed in it is to stay; true: none is open now. */
-function leave() {
+export function leave() {
   const may = !open || mayDrop(open.form.parentElement);
   if (may) {
     closeForm();

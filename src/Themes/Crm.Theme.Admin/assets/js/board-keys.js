@@ -1,5 +1,6 @@
 import { assign, closeMenu, openMenu } from './board-cards.js';
 import { add } from './board-forms.js';
+import { letter } from './letter.js';
 
 /** Keys on cards: j k in a column, h l or the arrows between columns, m a stage, a another owner, e edit, + a new card. Enter follows the link. */
 export function keys(board) {
@@ -8,7 +9,7 @@ export function keys(board) {
       return;
     }
     const card = event.target.closest('.deal');
-    const run = card ? onCard(card, event.key) : onBoard(board, event);
+    const run = card ? onCard(card, letter(event)) : onBoard(board, event);
     if (run) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -33,7 +34,7 @@ function onCard(card, key) {
 
 function onBoard(board, event) {
   const first = board.querySelector('.deal .name');
-  if (first && 'jkhl'.includes(event.key) && event.key.length === 1) {
+  if (first && 'jkhl'.includes(letter(event)) && event.key.length === 1) {
     return () => first.focus();
   }
   return event.key === '+' ? adder(event.target.closest('.lane') ?? board.querySelector('.lane:has(a[data-add])')) : null;

@@ -14,8 +14,8 @@ export function copying() {
       return;
     }
     const label = button.lastChild;
-    const before = label.textContent;
+    button.dataset.label ??= label.textContent;
     label.textContent = button.dataset.copied;
-    setTimeout(() => { label.textContent = before; }, 2000);
+    setTimeout(() => { label.textContent = button.dataset.label; }, 2000);
   });
 }

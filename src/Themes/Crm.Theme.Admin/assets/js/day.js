@@ -1,3 +1,5 @@
+import { letter } from './letter.js';
+
 /** Rows of what is to be done: x does the one that has the focus, a gives it away; after either the focus stays in its place. */
 export function day() {
   let at = -1;
@@ -7,7 +9,7 @@ export function day() {
     if (!row || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) {
       return;
     }
-    const button = { x: '.tick', a: 'details.menu > summary' }[event.key];
+    const button = { x: '.tick', a: 'details.menu > summary' }[letter(event)];
     const target = button && row.querySelector(button);
     if (target) {
       event.preventDefault();

@@ -1,3 +1,5 @@
+import { letter } from './letter.js';
+
 /** Keys for people who live here. Never while typing, never with a modifier. */
 export function keys() {
   let gone = 0;
@@ -19,18 +21,18 @@ export function keys() {
     }
     if (gone && Date.now() - gone < 1500) {
       gone = 0;
-      open(`[data-go="${CSS.escape(event.key)}"]`, event);
+      open(`[data-go="${CSS.escape(letter(event))}"]`, event);
       return;
     }
-    switch (event.key) {
+    switch (letter(event)) {
       case 'g': gone = Date.now(); break;
       case '/': focus('#list-search, #search', event); break;
       case 'j': step(1, event); break;
       case 'k': step(-1, event); break;
       case '?': document.getElementById('keys')?.showModal?.(); break;
       default:
-        if (/^[a-z]$/.test(event.key)) {
-          open(`[data-key="${event.key}"]`, event);
+        if (/^[a-z]$/.test(letter(event))) {
+          open(`[data-key="${letter(event)}"]`, event);
         }
     }
   });

@@ -2,6 +2,7 @@ import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
 import { place } from './list-place.js';
 import { touch } from './touch.js';
+import { letter } from './letter.js';
 
 /**
  * Lists: selection, edit in the cell, widths and order of columns, folded groups. The markup works without it: selecting,
@@ -211,12 +212,12 @@ function keys(event) {
   if (row && cell && steps[event.key]) {
     event.preventDefault();
     move(row, cell, ...steps[event.key]);
-  } else if (row && event.key === 'a' && list().dataset.assign) {
+  } else if (row && letter(event) === 'a' && list().dataset.assign) {
     event.preventDefault();
     assign(row);
-  } else if (row && event.key === 'x') {
+  } else if (row && letter(event) === 'x') {
     row.querySelector('td.sel input').click();
-  } else if (cell && editable(cell) && (event.key === 'e' || event.key === 'F2' || (event.key === 'Enter' && document.activeElement === cell))) {
+  } else if (cell && editable(cell) && (letter(event) === 'e' || event.key === 'F2' || (event.key === 'Enter' && document.activeElement === cell))) {
     event.preventDefault();
     open(cell);
   }

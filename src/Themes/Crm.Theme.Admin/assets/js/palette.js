@@ -1,3 +1,5 @@
+import { letter } from './letter.js';
+
 /**
  * Ctrl+K: records by part of a name, phone or mail, places, actions. The server renders what fits the words; this moves
  * through it. The browser remembers which records were open, never what they are called.
@@ -72,7 +74,7 @@ export function palette() {
   };
 
   document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && letter(event).toLowerCase() === 'k') {
       event.preventDefault();
       open();
     }

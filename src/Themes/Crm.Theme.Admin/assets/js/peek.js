@@ -1,3 +1,5 @@
+import { letter } from './letter.js';
+
 /**
  * A name opens a small card: after a moment under the mouse, or by i on a link that has the focus. Never by touch. What a page has
  * asked for once it keeps until something is sent.
@@ -43,7 +45,7 @@ export function peek() {
       event.stopImmediatePropagation();
       event.preventDefault();
       hide();
-    } else if (event.key === 'i' && !event.ctrlKey && !event.metaKey && !event.altKey && linkAt(event.target)) {
+    } else if (letter(event) === 'i' && !event.ctrlKey && !event.metaKey && !event.altKey && linkAt(event.target)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       show(event.target, true);
@@ -62,6 +64,8 @@ async function show(link, byKey = false) {
   const address = `${link.pathname}/peek`;
   if (!kept.has(address)) {
     kept.set(address, fetch(address, { headers: { 'HX-Request': 'true' } }).then((answer) => (answer.ok && !answer.redirected ? answer.text() : '')).catch(() => ''));
+    // Cards are moved and colleagues write while a page stands open.
+    setTimeout(() => kept.delete(address), 10_000);
   }
   const html = await kept.get(address);
   if (!html) {

@@ -2,6 +2,7 @@ import htmx from 'htmx.org';
 import { edit, leave, save as deliver, say } from './cell.js';
 import { mayDrop, unsaved } from './unsaved.js';
 import { reason, said, send, settled, unsent } from './send.js';
+import { letter } from './letter.js';
 
 /** The page of a record: a value is edited where it stands, and tells who gave it. */
 export function record() {
@@ -10,6 +11,8 @@ export function record() {
   }
   document.addEventListener('click', clicked);
   document.addEventListener('keydown', keyed);
+  document.querySelector('#next-step details')?.addEventListener('toggle', ({ target }) => target.open && target.querySelector('input.input')?.focus());
+  showStage();
   document.addEventListener('submit', (event) => {
     if (event.target.matches('[data-cell]')) {
       event.preventDefault();
@@ -74,14 +77,14 @@ function keyed(event) {
     }
     return;
   }
-  const owner = event.key === 'a' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('input, select, textarea, dialog, .todo, [contenteditable]') && ownerPlace();
+  const owner = letter(event) === 'a' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('input, select, textarea, dialog, .todo, [contenteditable]') && ownerPlace();
   if (owner) {
     event.preventDefault();
     owner.closest('details')?.setAttribute('open', '');
     open(owner);
     return;
   }
-  const place = event.key === 'e' && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.matches('.value-acts a') && placeOf(event.target);
+  const place = letter(event) === 'e' && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.matches('.value-acts a') && placeOf(event.target);
   if (place?.dataset?.edit) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -235,4 +238,13 @@ function shut() {
   const link = card?.previousElementSibling?.querySelector('a.why');
   card?.remove();
   return link;
+}
+
+/** On a phone the path of stages is wider than the screen: it opens on the stage that the record is in. */
+function showStage() {
+  const path = document.querySelector('.stages');
+  const now = path?.querySelector('[aria-current]');
+  if (now) {
+    path.scrollLeft += now.getBoundingClientRect().left - path.getBoundingClientRect().left - (path.clientWidth - now.offsetWidth) / 2;
+  }
 }

@@ -1,3 +1,5 @@
+import { letter } from './letter.js';
+
 const stay = 10000;
 
 function leaveLater(toast) {
@@ -47,7 +49,7 @@ export function toasts() {
   });
   // The last act is taken back by the key that takes back typing, where nothing is being typed.
   document.addEventListener('keydown', (event) => {
-    const undo = event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && host.querySelector('[data-undo]');
+    const undo = letter(event) === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && host.querySelector('[data-undo]');
     if (undo && !event.target.closest('input:not([type="checkbox"]), textarea, [contenteditable]')) {
       event.preventDefault();
       undo.click();

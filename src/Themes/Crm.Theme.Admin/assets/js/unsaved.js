@@ -32,7 +32,7 @@ function isChosen(select) {
 }
 
 /** Forms that hold what was typed and not saved. */
-export const unsaved = (inside = document) => [...inside.querySelectorAll(guarded)].filter((form) => !form.closest('dialog') && isChanged(form));
+export const unsaved = (inside = document) => [...inside.querySelectorAll(guarded)].filter((form) => !form.closest('dialog') && !('kept' in form.dataset) && isChanged(form));
 
 /** Asks before work is thrown away; true: go on. */
 export const mayDrop = (inside) => unsaved(inside).length === 0 || confirm(said('leave'));

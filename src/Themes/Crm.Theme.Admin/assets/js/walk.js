@@ -1,3 +1,5 @@
+import { letter } from './letter.js';
+
 /**
  * Previous and next in the list that one came from. A list or board leaves the order of its records behind when it is left; the page
  * of a record takes it up. Kept for this tab alone.
@@ -50,7 +52,7 @@ async function show(nav, kept) {
   }
 
   document.addEventListener('keydown', (event) => {
-    const by = { j: 1, k: -1 }[event.key];
+    const by = { j: 1, k: -1 }[letter(event)];
     if (by && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest('input, select, textarea, dialog, [contenteditable]') && link(by).href) {
       event.preventDefault();
       location.href = link(by).href;
