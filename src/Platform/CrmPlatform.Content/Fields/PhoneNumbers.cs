@@ -10,6 +10,7 @@ internal static class PhoneNumbers
 {
     private const int E164MaxDigits = 15;
     private const int LeastDigits = 7;
+    private const string UsualExit = "00";
     private const string Separators = " \u00a0\u202f()-\u2010\u2011\u2012\u2013./";
 
     /// <summary>The number as E.164; null when it is none. Without a country only international forms are taken.</summary>
@@ -22,12 +23,20 @@ internal static class PhoneNumbers
             return null;
         }
 
+        var abroad = WithoutTrunkInBrackets(text, digits);
         if (international)
         {
-            return International(WithoutTrunkInBrackets(text, digits));
+            return International(abroad);
         }
 
-        return PhoneRules.All.OfCountry(country) is { } rule ? National(digits, rule) : null;
+        if (PhoneRules.All.OfCountry(country) is not { } rule)
+        {
+            return WithUsualExit(abroad);
+        }
+
+        // Two zeros begin numbers inside Japan.
+        var usual = PhoneRules.IsWhole(digits, rule.Number) ? null : WithUsualExit(abroad);
+        return WithExit(abroad, rule) ?? usual ?? National(digits, rule);
     }
 
     /// <summary>Grouped for reading, as it is dialled from abroad.</summary>
@@ -85,13 +94,16 @@ internal static class PhoneNumbers
         return PhoneRules.All.OfNumber(digits) is { } found && found.Rules.Any(r => Fits(digits.Length - found.Code.Length, r)) ? "+" + digits : null;
     }
 
+    /// <summary>What the country dials before a number abroad stands for the plus.</summary>
+    private static string? WithExit(string digits, PhoneRule rule) =>
+        rule.Exit is { } exit && PhoneRules.Begins(digits, exit) is { Success: true } abroad && abroad.Length < digits.Length ? International(digits[abroad.Length..]) : null;
+
+    /// <summary>So do the two zeros of most countries, wherever the number is written down.</summary>
+    private static string? WithUsualExit(string digits) =>
+        digits.StartsWith(UsualExit, StringComparison.Ordinal) && digits.Length > UsualExit.Length ? International(digits[UsualExit.Length..]) : null;
+
     private static string? National(string digits, PhoneRule rule)
     {
-        if (rule.Exit is { } exit && PhoneRules.Begins(digits, exit) is { Success: true } abroad && International(digits[abroad.Length..]) is { } number)
-        {
-            return number;
-        }
-
         if (WithoutTrunk(digits, rule) is { } inside && Fits(inside.Length, rule))
         {
             return $"+{rule.Code}{inside}";

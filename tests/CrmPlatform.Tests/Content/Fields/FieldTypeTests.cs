@@ -278,6 +278,9 @@ public sealed class FieldTypeTests
     [InlineData("8123456789", "ru", "+78123456789")]
     [InlineData("+800 1234 5678", "en", "+80012345678")]
     [InlineData("+376 312 345", "en", "+376312345")]
+    [InlineData("0048 22 555 01 44", "en", "+48225550144")]
+    [InlineData("00 48 22 555 01 44", "ru", "+48225550144")]
+    [InlineData("0044 (0)20 7946 0000", "en", "+442079460000")]
     public void A_phone_number_is_kept_as_E164(string text, string culture, string expected) =>
         Assert.Equal(expected, Parse(FieldTypes.Phone, text, culture));
 
@@ -297,6 +300,7 @@ public sealed class FieldTypeTests
     public void Without_a_country_only_international_numbers_are_taken()
     {
         Assert.Equal("+79123456789", FromJson(FieldTypes.Phone, "\"+7 912 345-67-89\""));
+        Assert.Equal("+48225550144", FromJson(FieldTypes.Phone, "\"0048 22 555 01 44\""));
         Assert.Equal("content.bad-value", Refusal(() => FromJson(FieldTypes.Phone, "\"89123456789\"")));
         Assert.Equal("+7 912 345-67-89", Show(FieldTypes.Phone, "+79123456789"));
         Assert.Equal("+1 212-555-0123", Show(FieldTypes.Phone, "+12125550123"));

@@ -35,8 +35,9 @@ export function dial({ target, inputType }) {
 
 /** A whole number of the person's own country gets its country code. */
 function full(text, country) {
-  const dressed = grouped(text, country);
   const rule = rules?.countries[country];
+  const abroad = rule && withPlus(text, rule);
+  const dressed = grouped(abroad ?? text, country);
   if (!rule || dressed.startsWith('+') || !/^[\d\s().-]+$/.test(dressed)) {
     return dressed;
   }
@@ -44,6 +45,12 @@ function full(text, country) {
   const [, inside] = apart(digits, rule);
   const own = rule.lengths.includes(inside.length) ? inside : digits;
   return rule.lengths.includes(own.length) ? `+${rule.code} ${local(own, formatsOf(rule))}` : dressed;
+}
+
+/** Two zeros stand for the plus, but where they begin numbers inside the country; null where there are none. */
+function withPlus(text, { number }) {
+  const digits = text.replace('(0)', '').replace(/\D/g, '');
+  return /^\s*00[\d\s().-]+$/.test(text) && !new RegExp(`^(?:${number})$`).test(digits) ? `+${digits.slice(2)}` : null;
 }
 
 function grouped(text, country) {
