@@ -6,7 +6,7 @@ namespace CrmPlatform.Content.Importing;
 public static class ImportErrors
 {
     public static readonly ErrorCode EmptyFile = new("import.empty-file", "{file} is empty. A line of column heads and rows below it are expected.");
-    public static readonly ErrorCode BinaryFile = new("import.binary-file", "{file} is no table that can be read ({kind}). Save it as CSV or XLSX and import that.");
+    public static readonly ErrorCode BinaryFile = new("import.binary-file", "{file} is no table that can be read ({kind}). Choose a CSV, XLSX or vCard file, or save the table as one.");
     public static readonly ErrorCode BrokenWorkbook = new("import.broken-workbook", "{file} cannot be read as an XLSX workbook ({problem}). Open it in your spreadsheet program, save it again, or save the table as CSV.");
     public static readonly ErrorCode TableTooLarge = new("import.table-too-large", "{file} unpacks to more than {max} MB, which is too much for a workbook. Save the table as CSV and import that.");
     public static readonly ErrorCode UnknownSheet = new("import.unknown-sheet", "{file} has no sheet \"{sheet}\". Its sheets are: {sheets}.");
@@ -30,8 +30,9 @@ public static class ImportErrors
     public static readonly ErrorCode FileGone = new("import.file-gone", "The file of import {import} is not there any more. Start the import again; rows that are in already are recognised by their match.", 409);
 
     public static readonly ErrorCode CellCount = new("import.cell-count", "The row has {cells} cells, the head has {columns}.", 422);
+    public static readonly ErrorCode CompanyCard = new("import.company-card", "This is the card of a company, \"{name}\": it names no person. Import the file once more into {types} to bring it in.", 422);
     public static readonly ErrorCode MatchEmpty = new("import.match-empty", "{field} is empty, but rows are recognised by it. Fill it in.", 422);
-    public static readonly ErrorCode MatchAmbiguous = new("import.match-ambiguous", "{field} \"{value}\" fits several records: {records}. Merge them or tell them apart first.", 422);
+    public static readonly ErrorCode MatchAmbiguous = new("import.match-ambiguous", "{field} \"{value}\" fits {count} records: {records}. Merge them under Duplicates, then import the row again.", 422);
     public static readonly ErrorCode LookupMissing = new("import.lookup-missing", "{field}: there is no {type} \"{value}\". Mend the name, or create it first.", 422);
-    public static readonly ErrorCode LookupAmbiguous = new("import.lookup-ambiguous", "{field}: \"{value}\" fits several records: {records}. Tell them apart first.", 422);
+    public static readonly ErrorCode LookupAmbiguous = new("import.lookup-ambiguous", "{field}: \"{value}\" fits {count} records: {records}. Merge them under Duplicates, or name the right one by another field.", 422);
 }

@@ -17,6 +17,7 @@ namespace CrmPlatform.Content.Importing;
 public sealed class Imports(
     ITenantDatabase database,
     IBulkWriter writer,
+    IContentReader reader,
     ITenantStates states,
     ITenantAccessor tenants,
     IFieldTypes fieldTypes,
@@ -158,7 +159,7 @@ public sealed class Imports(
             var state = await states.GetAsync(cancellationToken);
             var settings = state.Settings with { TimeZone = job.Actor.Zone ?? state.Settings.TimeZone };
             var plan = new ImportPlanBuilder(state.Model, fieldTypes, settings, job.Mapping, job.FileName, job.Format).Build();
-            var services = new ImportRunServices(tenants.Current.Database, database, writer, _jobs, files, texts, time);
+            var services = new ImportRunServices(tenants.Current.Database, database, writer, _jobs, files, new RecordNames(reader, state.Model, job.Actor.ToActor()), texts, time);
             job = await new ImportRun(import, plan, services, progress).RunAsync(job, cancellationToken);
             job = job with { State = ImportState.Done };
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Crm.Contacts;
 using Crm.Organization;
+using Crm.Pipeline;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Importing;
 using CrmPlatform.Content.Importing.Drafts;
@@ -25,7 +26,7 @@ public sealed class PostgresDraftTests : DraftTests
 }
 
 /// <summary>Imports in the making: what is guessed of a file, and what the preview says, on either database.</summary>
-public abstract class DraftTests
+public abstract partial class DraftTests
 {
     private const string Accounts = """
         account,sector,year_established,revenue,employees,office_location,subsidiary_of
@@ -228,7 +229,7 @@ public abstract class DraftTests
     private static IImportDrafts Drafts(ImportTenant tenant) => tenant.Get<IImportDrafts>();
 
     private async Task<ImportTenant> NewAsync() => await ImportTenant.CreateAsync(
-        Database, [new PlatformLayer().Build(), new OrganizationTypes().Build(), new ContactsTypes().Build()]);
+        Database, [new PlatformLayer().Build(), new OrganizationTypes().Build(), new ContactsTypes().Build(), new PipelineTypes().Build()]);
 
     private static Task<ImportDraft> CreateAsync(ImportTenant tenant, string csv, string file, string? type) =>
         CreateAsync(tenant, Encoding.UTF8.GetBytes(csv), file, type, Hints());

@@ -152,7 +152,7 @@ internal sealed class ImportTenant : IAsyncDisposable
         services.AddSingleton<IEventScope, TopScope>();
         services.AddSingleton<ITexts>(new TextCatalog(() => [typeof(IImports).Assembly, typeof(TextCatalog).Assembly]));
         services.AddScoped<IImports>(p => new Imports(
-            p.GetRequiredService<ITenantDatabase>(), new FaultyWriter(p.GetRequiredService<IBulkWriter>(), Faults), p.GetRequiredService<ITenantStates>(), p.GetRequiredService<ITenantAccessor>(),
+            p.GetRequiredService<ITenantDatabase>(), new FaultyWriter(p.GetRequiredService<IBulkWriter>(), Faults), p.GetRequiredService<IContentReader>(), p.GetRequiredService<ITenantStates>(), p.GetRequiredService<ITenantAccessor>(),
             p.GetRequiredService<IFieldTypes>(), p.GetRequiredService<IImportFiles>(), p.GetRequiredService<ITexts>(), p.GetRequiredService<CrmPlatform.Content.Acts.WorkNews>(), p.GetRequiredService<TimeProvider>()));
         _configure?.Invoke(services);
         return services.BuildServiceProvider();

@@ -103,9 +103,9 @@ public abstract partial class ImportTests
         var matched = await tenant.ImportAsync("n,c\nPeru,PE\n", """{ "type": "Country", "match": "name", "fields": { "name": { "column": "n" }, "code": { "column": "c" } } }""");
 
         Assert.Equal(1, import.Refused);
-        Assert.Matches("import.lookup-ambiguous.*Country/[0-9]+, Country/[0-9]+", await tenant.ErrorsAsync(import));
+        Assert.Contains("Country: \"\"Peru\"\" fits 2 records: Peru, PERU. Merge them under Duplicates", await tenant.ErrorsAsync(import), StringComparison.Ordinal);
         Assert.Equal(1, matched.Refused);
-        Assert.Matches("import.match-ambiguous.*Country/[0-9]+, Country/[0-9]+", await tenant.ErrorsAsync(matched));
+        Assert.Contains("Name \"\"Peru\"\" fits 2 records: Peru, PERU. Merge them under Duplicates", await tenant.ErrorsAsync(matched), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,8 +124,8 @@ public abstract partial class ImportTests
 
         Assert.Equal(["Acme|Norway|Norway+Peru", "Beta|Peru|", "Gamma|Norway|"], await tenant.QueryAsync("Firm", "name", "country", "markets"));
         Assert.Equal(["One|Acme", "Two|Ann"], await tenant.QueryAsync("Sale", "name", "client"));
-        Assert.Contains("import.lookup-ambiguous", await tenant.ErrorsAsync(sales), StringComparison.Ordinal);
-        Assert.Contains("import.lookup-missing", await tenant.ErrorsAsync(byKey), StringComparison.Ordinal);
+        Assert.Contains("fits 2 records: Beta (Firm), Beta (Person)", await tenant.ErrorsAsync(sales), StringComparison.Ordinal);
+        Assert.Contains("there is no Country", await tenant.ErrorsAsync(byKey), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public abstract partial class ImportTests
         Assert.Equal((2, 1), (free.Created, free.Refused));
         Assert.Contains("nowhere", await tenant.ErrorsAsync(free), StringComparison.Ordinal);
         Assert.Equal((0, 0, 2), (gated.Created, gated.Updated, gated.Refused));
-        Assert.Contains("stage.move-not-allowed", await tenant.ErrorsAsync(gated), StringComparison.Ordinal);
-        Assert.Contains("stage.requires", await tenant.ErrorsAsync(gated), StringComparison.Ordinal);
+        Assert.Contains("may not move from Fresh to Won", await tenant.ErrorsAsync(gated), StringComparison.Ordinal);
+        Assert.Contains("To move to Won, fill in Amount", await tenant.ErrorsAsync(gated), StringComparison.Ordinal);
         Assert.Equal(ImportState.Done, gated.State);
     }
 }

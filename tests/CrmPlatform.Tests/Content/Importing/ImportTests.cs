@@ -104,17 +104,19 @@ public abstract partial class ImportTests
         var errors = await tenant.ErrorsAsync(import);
         var lines = errors.TrimStart('\uFEFF').Split("\r\n");
         Assert.Equal("name,sector,revenue,staff,mail,parent,country,error", lines[0]);
-        Assert.StartsWith("Bad sector,technolgy,1,1,,,,\"content.unknown-choice: ", lines[1], StringComparison.Ordinal);
-        Assert.Contains("content.bad-value", lines[2], StringComparison.Ordinal);
-        Assert.Contains(" | content.bad-value", lines[2], StringComparison.Ordinal);
-        Assert.Contains("import.match-empty", lines[3], StringComparison.Ordinal);
-        Assert.Contains("import.cell-count", lines[4], StringComparison.Ordinal);
-        Assert.Contains("import.cell-count", lines[5], StringComparison.Ordinal);
+        Assert.StartsWith("Bad sector,technolgy,1,1,,,,\"Sector has no choice \"\"technolgy\"\"", lines[1], StringComparison.Ordinal);
+        Assert.Contains("does not fit Revenue: an amount", lines[2], StringComparison.Ordinal);
+        Assert.Contains("expected. \"\"many\"\" does not fit Employees", lines[2], StringComparison.Ordinal);
+        Assert.Contains("Name is empty, but rows are recognised by it", lines[3], StringComparison.Ordinal);
+        Assert.Contains("The row has 2 cells, the head has 7", lines[4], StringComparison.Ordinal);
+        Assert.Contains("The row has 8 cells, the head has 7", lines[5], StringComparison.Ordinal);
         Assert.EndsWith(",more", lines[5], StringComparison.Ordinal);
         Assert.Contains("'=1+1,retail,-5,-1,", errors, StringComparison.Ordinal);
-        Assert.Contains("content.out-of-range", errors, StringComparison.Ordinal);
-        Assert.Contains("content.too-long", errors, StringComparison.Ordinal);
-        Assert.Contains("import.lookup-missing: Part of: there is no Firm \"\"Nobody\"\"", errors, StringComparison.Ordinal);
+        Assert.Contains("-1 is out of range", errors, StringComparison.Ordinal);
+        Assert.Contains("Name may have at most 100 characters", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("content.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("import.", errors, StringComparison.Ordinal);
+        Assert.Contains("Part of: there is no Firm \"\"Nobody\"\"", errors, StringComparison.Ordinal);
 
         var mended = errors.Replace("technolgy", "technology", StringComparison.Ordinal).Replace("much,many", "1,1", StringComparison.Ordinal)
             .Replace("\r\n,retail", "\r\nNamed,retail", StringComparison.Ordinal).Replace(",-1,", ",1,", StringComparison.Ordinal)
@@ -136,7 +138,7 @@ public abstract partial class ImportTests
 
         Assert.Equal((298, 2), (real.Created, real.Refused));
         Assert.Equal((298, 2), (dry.Created, dry.Refused));
-        Assert.Equal(2, (await tenant.ErrorsAsync(real)).Split("content.duplicate").Length - 1);
+        Assert.Equal(2, (await tenant.ErrorsAsync(real)).Split("there is already").Length - 1);
         Assert.Single(await tenant.Get<IActs>().ListAsync(Actor.System, 10, null, Token));
     }
 
@@ -210,7 +212,7 @@ public abstract partial class ImportTests
         {
             System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("ru");
             var import = await tenant.ImportAsync(Head + "Acme,,,,,Nobody,\n", Firms);
-            Assert.Contains("import.lookup-missing: Входит в: записи «Nobody» (Firm) нет.", await tenant.ErrorsAsync(import), StringComparison.Ordinal);
+            Assert.Contains(",Входит в: записи «Nobody» (Firm) нет.", await tenant.ErrorsAsync(import), StringComparison.Ordinal);
         }
         finally
         {

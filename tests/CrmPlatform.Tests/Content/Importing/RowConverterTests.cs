@@ -57,6 +57,17 @@ public sealed class RowConverterTests
     }
 
     [Fact]
+    public void The_apostrophe_of_a_guarded_cell_is_no_part_of_a_number_or_a_day()
+    {
+        var row = Convert(
+            """ "name": { "column": "n" }, "employees": { "column": "e" }, "revenue": { "column": "r", "multiply": 10 }, "foundedOn": { "column": "f" }, "phone": { "column": "p" } """,
+            "n,e,r,f,p", ["'s-Gravenhage", "'55", "'1.5", "'2020-02-29", "'+1 212 555 0123"]);
+
+        Assert.Empty(row.Faults);
+        Assert.Equal(["'s-Gravenhage", 55L, new Money(15, "EUR"), new DateOnly(2020, 2, 29), "+12125550123"], row.Values);
+    }
+
+    [Fact]
     public void Every_cell_that_does_not_fit_is_a_fault_of_the_row()
     {
         var row = Convert(

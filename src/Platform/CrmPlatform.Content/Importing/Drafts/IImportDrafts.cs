@@ -59,6 +59,9 @@ public sealed record ImportDraft
     public IReadOnlyList<string> Sheets { get; init; } = [];
     public required IReadOnlyList<DraftColumn> Columns { get; init; }
 
+    /// <summary>It is a file of refused rows that was mended: the column of reasons, which is none of <see cref="Columns"/>, is passed over.</summary>
+    public bool Mended { get; init; }
+
     /// <summary>Rows below the head.</summary>
     public required long Rows { get; init; }
     public required ImportMapping Mapping { get; init; }

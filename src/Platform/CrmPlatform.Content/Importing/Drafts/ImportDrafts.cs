@@ -4,6 +4,7 @@ using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
 using CrmPlatform.Content.Importing.Files;
 using CrmPlatform.Content.Importing.Mapping;
+using CrmPlatform.Content.Importing.Running;
 using CrmPlatform.Content.Reading;
 using CrmPlatform.Data;
 using CrmPlatform.Errors;
@@ -13,7 +14,7 @@ namespace CrmPlatform.Content.Importing.Drafts;
 
 /// <inheritdoc cref="IImportDrafts"/>
 internal sealed class ImportDrafts(
-    IImports imports, IImportFiles files, ITenantStates states, IFieldTypes fieldTypes, ITenantDatabase database, IBulkWriter writer, TimeProvider time)
+    IImports imports, IImportFiles files, ITenantStates states, IFieldTypes fieldTypes, ITenantDatabase database, IBulkWriter writer, IContentReader reader, TimeProvider time)
     : IImportDrafts
 {
     private const string Prefix = "draft-";
@@ -99,7 +100,7 @@ internal sealed class ImportDrafts(
         var format = FormatOf(found);
         var settings = state.Settings with { TimeZone = Moment.ZoneOf(actor, state.Settings).Id };
         var plan = new ImportPlanBuilder(state.Model, fieldTypes, settings, found.Mapping, found.FileName, format).Build();
-        var rehearsal = new Rehearsal(found, plan, format, database, writer, time);
+        var rehearsal = new Rehearsal(found, plan, format, database, writer, new RecordNames(reader, state.Model, actor), time);
         return await rehearsal.RunAsync(actor, files.PathOf(Prefix + draft, Table), files.PathOf(Prefix + draft, "preview.db"), rows, cancellationToken);
     }
 
@@ -170,6 +171,7 @@ internal sealed class ImportDrafts(
             Delimiter = format.Delimiter == '\t' ? "tab" : format.Delimiter.ToString(CultureInfo.InvariantCulture),
             Sheet = source.Sheet,
             Sheets = source.Sheets,
+            Mended = format.Mended,
             Columns = await ColumnFacts.ReadAsync(table, draft.FileName, format, cancellationToken),
             Rows = rows,
         };
@@ -187,7 +189,7 @@ internal sealed class ImportDrafts(
             };
         }
 
-        var guess = new MappingGuess(state.Model, fieldTypes, state.Settings, draft.Columns, hints);
+        var guess = new MappingGuess(state.Model, fieldTypes, state.Settings, draft.Columns, hints, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var type = anyType ? guess.BestType() : state.Model.Get(draft.Mapping.Type);
         return draft with { Mapping = guess.Make(type, draft.Mapping), Remembered = false };
     }
@@ -205,12 +207,8 @@ internal sealed class ImportDrafts(
         }
     }
 
-    private static CsvFormat FormatOf(ImportDraft draft)
-    {
-        var columns = draft.Columns.Select(c => c.Name).ToList();
-        var mended = columns.Count > 1 && columns[^1] == CsvFormat.ErrorColumn;
-        return new CsvFormat(draft.Encoding, draft.Delimiter == "tab" ? '\t' : draft.Delimiter[0], mended ? columns[..^1] : columns, mended);
-    }
+    private static CsvFormat FormatOf(ImportDraft draft) =>
+        new(draft.Encoding, draft.Delimiter == "tab" ? '\t' : draft.Delimiter[0], [.. draft.Columns.Select(c => c.Name)], draft.Mended);
 
     private async Task<ImportDraft> SaveAsync(ImportDraft draft, bool newTable, CancellationToken cancellationToken)
     {

@@ -94,6 +94,12 @@ public static class ImportTargets
             yield return (name, 88);
         }
 
+        foreach (var name in IsKey(target) ? NamesOfType(type) : [])
+        {
+            yield return (name + " id", 95);
+            yield return ("id " + name, 95);
+        }
+
         // A column "Company" of companies is their name, not the company that they belong to.
         var isName = string.Equals(id, type.NameField, StringComparison.OrdinalIgnoreCase) && target.Part is null;
         var named = isName ? type : target.Field.TargetType is { } other && model.Find(other) is { } found && found != type ? found : null;
@@ -110,6 +116,8 @@ public static class ImportTargets
             yield return ("наименование", 84);
         }
     }
+
+    internal static bool IsKey(ImportTarget target) => string.Equals(target.Path, SystemFields.Key, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> NamesOfType(ContentType type)
     {

@@ -8,10 +8,14 @@ using CrmPlatform.Tenants;
 namespace CrmPlatform.Content.Importing.Drafts;
 
 /// <summary>Guesses the mapping of a file from the names and values of its columns.</summary>
-internal sealed class MappingGuess(ContentModel model, IFieldTypes fieldTypes, TenantSettings settings, IReadOnlyList<DraftColumn> columns, ImportHints hints)
+internal sealed class MappingGuess(
+    ContentModel model, IFieldTypes fieldTypes, TenantSettings settings, IReadOnlyList<DraftColumn> columns, ImportHints hints, DateOnly today)
 {
     /// <summary>The least likeness of names, in hundredths.</summary>
     private const int Least = 60;
+
+    /// <summary>The likeness of a column that is called as a field is, or as the like of it is elsewhere.</summary>
+    private const int Same = 86;
 
     private readonly Dictionary<string, string> _heads = columns.Where(c => c.Usable).ToDictionary(c => c.Name, c => Plain(c.Name), StringComparer.OrdinalIgnoreCase);
 
@@ -98,14 +102,15 @@ internal sealed class MappingGuess(ContentModel model, IFieldTypes fieldTypes, T
         foreach (var column in columns.Where(c => c.Usable))
         {
             var head = _heads[column.Name];
+            var looks = new ColumnLooks(column, head, KindOf(column, format), format, today);
             foreach (var (target, names) in targets)
             {
                 var score = names.Count == 0 || head.Length == 0 ? 0 : names.Max(n => Likeness(head, n.Name) * n.Score / 100);
-                if (score >= Least && MayHold(target, column, format))
+                if (score >= Least && MayHold(target, column, format, score >= Same) && looks.MayBe(type, target, score >= Same, targets.Select(t => t.Target)))
                 {
                     // A whole field before one of its parts; an essential one before another; what is hidden last.
                     score = (score * 4) - (target.Part is null ? 0 : 2) + (target.Field.Definition.Essential == true ? 1 : 0) - (target.Field.Hidden ? 2 : 0);
-                    scores.Add((column, target, score));
+                    scores.Add((column, target, score + looks.Weight(target)));
                 }
             }
         }
@@ -131,21 +136,21 @@ internal sealed class MappingGuess(ContentModel model, IFieldTypes fieldTypes, T
         return common == wanted.Length ? Math.Max(0, 82 - (6 * (words.Length - common))) : 0;
     }
 
-    /// <summary>Half of the values fit at least; choices and names of records are matched later.</summary>
-    private bool MayHold(ImportTarget target, DraftColumn column, FieldFormat format)
+    /// <summary>Half of the values fit at least, or a fifth where the name leaves no doubt; choices and names of records are matched later.</summary>
+    private bool MayHold(ImportTarget target, DraftColumn column, FieldFormat format, bool named)
     {
         if (column.Samples.Count == 0 || target.IsLookup || target.Part is not null || target.Field.Type is FieldTypes.Choice or FieldTypes.MultiChoice)
         {
             return true;
         }
 
-        if (string.Equals(target.Path, SystemFields.Key, StringComparison.OrdinalIgnoreCase) && !column.Distinct)
+        if (ImportTargets.IsKey(target) && !column.Distinct)
         {
             return false;
         }
 
         var some = column.Samples.Take(40).ToList();
-        return some.Count(s => Fits(fieldTypes, target.Field, s, format)) * 2 >= some.Count;
+        return some.Count(s => Fits(fieldTypes, target.Field, s, format)) * (named ? 5 : 2) >= some.Count;
     }
 
     private static bool Fits(IFieldTypes fieldTypes, ContentField field, string value, FieldFormat format)
@@ -198,10 +203,13 @@ internal sealed class MappingGuess(ContentModel model, IFieldTypes fieldTypes, T
     private static string? MatchOf(ContentType type, List<(DraftColumn Column, ImportTarget Target)> chosen)
     {
         var most = chosen.Count == 0 ? 0 : chosen.Max(c => c.Column.Filled);
-        var keys = type.DuplicateKeys.Where(k => k.Fields.Count == 1).OrderByDescending(k => k.Unique).Select(k => k.Fields[0].Id);
-        return keys.Prepend(SystemFields.Key)
-            .FirstOrDefault(k => chosen.Exists(c => string.Equals(c.Target.Path, k, StringComparison.OrdinalIgnoreCase)
-                && ImportTargets.CanMatch(c.Target) && c.Column.Distinct && c.Column.Filled == most));
+        var keys = type.DuplicateKeys.Where(k => k.Fields.Count == 1).OrderByDescending(k => k.Unique).Select(k => k.Fields[0].Id).ToList();
+        return keys.Prepend(SystemFields.Key).FirstOrDefault(k => IsChosen(k, c => c.Column.Distinct && c.Column.Filled == most))
+            // Rows that have none are refused in any case, and those that share one are about the same.
+            ?? keys.FirstOrDefault(k => IsChosen(k, c => c.Target.Field.Required && c.Column.Filled > 0));
+
+        bool IsChosen(string key, Func<(DraftColumn Column, ImportTarget Target), bool> suits) =>
+            chosen.Exists(c => string.Equals(c.Target.Path, key, StringComparison.OrdinalIgnoreCase) && ImportTargets.CanMatch(c.Target) && suits(c));
     }
 
     /// <summary><c>office_location</c>, <c>OfficeLocation</c> and <c>Office location:</c> are one.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using CrmPlatform.Localization;
 
 namespace CrmPlatform.Content.Importing.Files;
 
@@ -63,7 +64,7 @@ internal sealed class TextSniffer
 
         if (IsBinary(Head))
         {
-            throw ImportErrors.BinaryFile.With(("file", file), ("kind", "binary"));
+            throw ImportErrors.BinaryFile.With(("file", file), ("kind", LocalizedText.Of("not text", "не текст")));
         }
 
         return Require(file, declared ?? (_valid && _carryLength == 0 ? "utf-8" : "windows-1251"));
@@ -105,12 +106,13 @@ internal sealed class TextSniffer
 
     private void RefuseKnownFormats(string file)
     {
-        var kind = Head switch
+        object? kind = Head switch
         {
             [0x50, 0x4B, 0x03, 0x04, ..] => "ZIP",
             [0xD0, 0xCF, 0x11, 0xE0, ..] => "XLS",
             [0x25, 0x50, 0x44, 0x46, 0x2D, ..] => "PDF",
             [0x1F, 0x8B, ..] => "GZIP",
+            [0x89, 0x50, 0x4E, 0x47, ..] or [0xFF, 0xD8, 0xFF, ..] or [0x47, 0x49, 0x46, 0x38, ..] => LocalizedText.Of("a picture", "изображение"),
             _ => null,
         };
         if (kind is not null)

@@ -1,7 +1,10 @@
 using System.Globalization;
+using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Importing.Files;
+using CrmPlatform.Content.Importing.Files.Cards;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Errors;
+using CrmPlatform.Localization;
 
 namespace CrmPlatform.Content.Importing.Rows;
 
@@ -9,6 +12,8 @@ namespace CrmPlatform.Content.Importing.Rows;
 internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
 {
     private const int MaxParsed = 2_000;
+
+    private readonly bool _cards = CardFile.IsHead(format.Columns);
 
     /// <summary>A row with its values; the line comes from the reader, or, for rows that waited, from their last cell.</summary>
     public ImportRow Convert(long line, string[] cells, bool waited)
@@ -38,10 +43,36 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
             return row;
         }
 
+        if (_cards && !NameCompany(row))
+        {
+            return row;
+        }
+
         ConvertFields(row);
         ConvertEntered(row);
         row.Names = [.. plan.Lookups.Select(l => NamesOf(l, row.Cells))];
         return row;
+    }
+
+    /// <summary>A card that names an organization and nobody is that of a company: it goes by that name, but not as a person.</summary>
+    private bool NameCompany(ImportRow row)
+    {
+        var cells = row.Cells;
+        var organization = cells[CardFile.Organization];
+        if (organization.Length == 0 || cells[CardFile.Name].Length + cells[CardFile.FirstName].Length + cells[CardFile.LastName].Length > 0)
+        {
+            return true;
+        }
+
+        if (plan.Type.PersonName is null)
+        {
+            cells[CardFile.Name] = organization;
+            return true;
+        }
+
+        var employer = plan.Lookups.FirstOrDefault(l => l.Owner.Cells.Contains(CardFile.Organization))?.Source.Targets[0].Type.PluralLabel;
+        row.Refuse(ImportErrors.CompanyCard.With(("name", organization), ("types", employer ?? LocalizedText.Of("companies", "компании"))));
+        return false;
     }
 
     /// <summary>The value of a field that is no lookup; null when its cells are blank.</summary>
@@ -112,6 +143,8 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
 
     private object? Parse(FieldPlan field, string text)
     {
+        // Of a guarded cell only the text behind the apostrophe was mended. Texts may begin with one.
+        text = text is ['\'', ..] && field.Field.Type is not (FieldTypes.Text or FieldTypes.LongText) ? text[1..].TrimStart() : text;
         var value = field.Spec.Multiply is { } factor && Multiplied(text, factor) is { } product
             ? field.Kind.Parse(product, field.Field, plan.Format with { Culture = CultureInfo.InvariantCulture })
             : field.Kind.Parse(text, field.Field, plan.Format);

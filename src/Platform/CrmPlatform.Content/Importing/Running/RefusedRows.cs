@@ -44,7 +44,7 @@ internal sealed class RefusedRows(IImportFiles files, ITexts texts)
             cells.Add("");
         }
 
-        cells.Insert(columns, string.Join(" | ", row.Faults.Select(f => $"{f.Code.Id}: {texts.Get(culture, f.Code, f.Args)}").Distinct(StringComparer.Ordinal)));
+        cells.Insert(columns, string.Join(' ', row.Faults.Select(f => texts.Get(culture, f.Code, f.Args)).Distinct(StringComparer.Ordinal)));
         return cells;
     }
 }

@@ -11,7 +11,7 @@ namespace CrmPlatform.Content.Importing.Running;
 /// cannot be resolved gets a fault or has to wait; then the draft is no good and another is made of the others, because they
 /// may name it.
 /// </summary>
-internal sealed class SliceDraft(ImportPlan plan, RowConverter converter, LookupCache lookups, DryRunLedger? ledger, IContentWriter writer, bool final)
+internal sealed class SliceDraft(ImportPlan plan, RowConverter converter, LookupCache lookups, RecordNames names, DryRunLedger? ledger, IContentWriter writer, bool final)
 {
     private readonly Dictionary<(int Source, object Key), ImportRow> _own = [];
     private readonly Dictionary<(int Source, object Key), PendingLookup> _pending = [];
@@ -112,7 +112,8 @@ internal sealed class SliceDraft(ImportPlan plan, RowConverter converter, Lookup
             case [var one]:
                 return one;
             case [_, _, ..] several:
-                row.Refuse(ImportErrors.LookupAmbiguous.With(("field", lookup.Owner.Field.Label), ("value", name.Text), ("records", string.Join(", ", several))));
+                var records = await names.TellAsync(several, cancellationToken);
+                row.Refuse(ImportErrors.LookupAmbiguous.With(("field", lookup.Owner.Field.Label), ("value", name.Text), ("count", several.Count), ("records", records)));
                 return null;
         }
 

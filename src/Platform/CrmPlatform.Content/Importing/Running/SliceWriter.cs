@@ -12,7 +12,7 @@ namespace CrmPlatform.Content.Importing.Running;
 /// </summary>
 /// <param name="refused">Null, as are the jobs: a preview, which keeps nothing but what it says of the rows.</param>
 internal sealed class SliceWriter(
-    long import, ImportPlan plan, RowConverter converter, LookupCache lookups, DryRunLedger? ledger, RefusedRows? refused,
+    long import, ImportPlan plan, RowConverter converter, LookupCache lookups, RecordNames names, DryRunLedger? ledger, RefusedRows? refused,
     ITenantDatabase database, IBulkWriter writer, ImportJobs? jobs, TimeProvider time)
 {
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(1);
@@ -31,7 +31,7 @@ internal sealed class SliceWriter(
         while (true)
         {
             var open = rows.Where(r => r.Faults.Count == 0 && !r.Waits).ToList();
-            var draft = new SliceDraft(plan, converter, lookups, ledger, writer, job.Final);
+            var draft = new SliceDraft(plan, converter, lookups, names, ledger, writer, job.Final);
             if (!await draft.MakeAsync(open, cancellationToken) || ledger?.RefuseDuplicates(open) == true)
             {
                 continue;
@@ -115,8 +115,8 @@ internal sealed class SliceWriter(
             }
             else
             {
-                row.Refuse(ImportErrors.MatchAmbiguous.With(
-                    ("field", field.Label), ("value", match.First().Value), ("records", string.Join(", ", ids.Select(i => new RecordRef(plan.Type.Id, i))))));
+                var records = await names.TellAsync([.. ids.Select(i => new RecordRef(plan.Type.Id, i))], cancellationToken);
+                row.Refuse(ImportErrors.MatchAmbiguous.With(("field", field.Label), ("value", row.Values[plan.Match]), ("count", ids.Count), ("records", records)));
             }
         }
 

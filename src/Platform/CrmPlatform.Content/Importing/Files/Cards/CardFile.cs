@@ -12,6 +12,15 @@ internal static class CardFile
         "Birthday", "Note", "Categories", "UID",
     ];
 
+    /// <summary>Where the name of a card stands, the parts of a person's name, and the organization.</summary>
+    public const int Name = 0;
+    public const int FirstName = 1;
+    public const int LastName = 2;
+    public const int Organization = 5;
+
+    /// <summary>Whether a table was made of cards.</summary>
+    public static bool IsHead(IReadOnlyList<string> columns) => columns.SequenceEqual(_head, StringComparer.Ordinal);
+
     public static void Convert(string path, string encoding, TableWriter writer, CancellationToken cancellationToken)
     {
         writer.Add(_head);
