@@ -152,6 +152,99 @@ public sealed class ImportTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator("input[type=file]")).ToHaveCountAsync(1);
     }
 
+    [Theory]
+    [InlineData("empty.csv", "", "empty.csv is empty")]
+    [InlineData("junk.png", "\u0089PNG\r\n\u001a\n", "junk.png is no table that can be read (a picture). Choose a CSV, XLSX or vCard file")]
+    public async Task What_is_empty_or_a_picture_is_told_so(string name, string content, string says)
+    {
+        await using var tab = await sales.OpenAsync(browser);
+        await SendAsync(tab, name, Encoding.Latin1.GetBytes(content), null);
+
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync(says);
+    }
+
+    [Fact]
+    public async Task Refused_rows_are_told_before_and_after_and_the_mended_file_comes_in_as_it_is_shown()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        await using var tab = await sales.OpenAsync(browser);
+        await SendAsync(tab, "firms.csv", Encoding.UTF8.GetBytes($"Name,Employees\nGood {mark},1\nBad {mark},-x-\n"), "Company");
+        await Expect(tab.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "1 row will be refused" })).ToBeVisibleAsync();
+        await tab.Button("Import 1 row").ClickAsync();
+        await Expect(tab.Page.Locator(".notes tbody tr")).ToHaveTextAsync([$"3Bad {mark}\"-x-\" does not fit Employees: a whole number is expected."]);
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "Refused rows" }).ClickAsync());
+        var refused = await File.ReadAllTextAsync(await download.PathAsync(), Token);
+
+        await SendAsync(tab, "refused.csv", Encoding.UTF8.GetBytes(refused.Replace("-x-", "55", StringComparison.Ordinal)), null);
+        await Expect(tab.Page.Locator(".preview tbody tr")).ToHaveTextAsync([$"newBad {mark}55"]);
+        await tab.Button("Import 1 row").ClickAsync();
+        await Expect(tab.Page.Locator(".figures")).ToContainTextAsync("refused0");
+        Assert.DoesNotContain(tab.Complaints, c => !c.StartsWith("htmx:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bad_phone_can_be_left_out_instead_of_its_client()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        await using var tab = await sales.OpenAsync(browser);
+        await SendAsync(tab, "firms.csv", Encoding.UTF8.GetBytes($"Name,Phone,E-mail\nA {mark},0048 22 555 01 44,a{mark}@x.example\nB {mark},call me,b{mark}@x.example\n"), "Company");
+        await Expect(tab.Page.Locator(".preview .wrong")).ToHaveCountAsync(1);
+        await tab.Page.GetByLabel("Values that do not fit their field").SelectOptionAsync("Empty");
+        await Expect(tab.Page.Locator(".preview .left")).ToContainTextAsync("left empty");
+        await tab.Button("Try it first").ClickAsync();
+        await Expect(tab.Page.Locator(".figures")).ToContainTextAsync("values left empty1");
+        await tab.Button("Import 2 rows").ClickAsync();
+        await Expect(tab.Page.GetByText("Import finished")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".figures")).ToContainTextAsync("values left empty1");
+
+        Assert.Equal([$"A {mark}|+48225550144", $"B {mark}|"], (await FindAsync("Company", mark)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(tab.Complaints, c => !c.StartsWith("htmx:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_that_repeat_a_record_can_be_recognised_at_a_click()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var csv = Encoding.UTF8.GetBytes($"Full name,E-mail\nAnn {mark},{mark}@x.example\nAnn {mark},{mark}@x.example\n");
+        await using var tab = await sales.OpenAsync(browser);
+        await SendAsync(tab, "people.csv", csv, "Contact");
+        await tab.Button("Recognise by E-mail").ClickAsync();
+        await Expect(tab.Page.GetByLabel("Rows that are there already are recognised by")).ToHaveValueAsync("email");
+        await Expect(tab.Page.Locator(".preview tbody .badge")).ToHaveTextAsync(["new", "unchanged"]);
+    }
+
+    [Fact]
+    public async Task An_import_is_a_line_of_what_was_done_and_shows_nobody_what_they_may_not_do()
+    {
+        var host = await sales.HostAsync();
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        await using var tab = await sales.OpenAsync(browser);
+        await SendAsync(tab, $"{mark}.csv", Encoding.UTF8.GetBytes($"Name,Employees\nGood {mark},1\nBad {mark},x\n"), "Company");
+        await tab.Button("Try it first").ClickAsync();
+        await Expect(tab.Page.GetByText("This is what the import would do")).ToBeVisibleAsync();
+        await tab.Button("Import 1 row").ClickAsync();
+        await Expect(tab.Page.GetByText("Import finished")).ToBeVisibleAsync();
+        await tab.Button("Undo the import").ClickAsync();
+        await Expect(tab.Page.GetByText("This import was undone")).ToBeVisibleAsync();
+        var import = new Uri(tab.Page.Url).AbsolutePath.TrimStart('/');
+        await tab.Page.GotoAsync("acts");
+        var lines = tab.Page.Locator(".imports tbody tr").Filter(new() { HasText = mark });
+        await Expect(lines).ToHaveCountAsync(2);
+        await Expect(lines.First).ToContainTextAsync("1 created, 1 refused");
+        await Expect(lines.First).ToContainTextAsync("Undone");
+        await Expect(lines.Last).ToContainTextAsync("only tried");
+        await Expect(lines.First.GetByRole(AriaRole.Link, new() { Name = "Refused rows" })).ToBeVisibleAsync();
+
+        await host.CreateAccountAsync($"{mark}@example.com", "Member");
+        using var client = await host.SignInAsync($"{mark}@example.com");
+        var acts = await client.GetStringAsync(new Uri("acts", UriKind.Relative), Token);
+        var result = await client.GetStringAsync(new Uri(import, UriKind.Relative), Token);
+        Assert.Contains(mark, acts, StringComparison.Ordinal);
+        Assert.All([acts, result], p => Assert.DoesNotMatch("/errors\"|/undo\"|/import\\?type|href=\"/import\"", p));
+        Assert.Contains("This import was undone", result, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Bad {mark}", result, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Who_may_not_import_has_no_such_page()
     {

@@ -51,7 +51,25 @@ public sealed record ImportProgress(
     long Refused,
     string? Errors,
     int Percent,
-    string? Failure);
+    string? Failure)
+{
+    /// <summary>Values that did not fit and were left out, where the mapping says so.</summary>
+    public long Emptied { get; init; }
+
+    /// <summary>The first ten rows that were refused, and the first ten that came in without some of their values.</summary>
+    public IReadOnlyList<ImportNote> Notes { get; init; } = [];
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Name of who imported.</summary>
+    public string By { get; init; } = "";
+}
+
+/// <summary>What is to be said of a row.</summary>
+/// <param name="Line">1-based line of the file that it begins in.</param>
+/// <param name="Name">What the row calls its record; empty when it does not.</param>
+/// <param name="Refused">False: it came in, but for the values that the reason speaks of.</param>
+/// <param name="Reason">In the language of who imported.</param>
+public sealed record ImportNote(long Line, string Name, bool Refused, string Reason);
 
 public enum ImportState
 {
@@ -101,6 +119,9 @@ public sealed record ImportMapping
 
     /// <summary>Country (ISO 3166) of phone numbers that carry none.</summary>
     public string? Country { get; init; }
+
+    /// <summary>What to do with a value that does not fit a field which may be empty. Required fields, the match and the key refuse the row in any case.</summary>
+    public UnfitValue Unfit { get; init; }
 
     /// <summary>True: handlers that automate run for the rows; absent: imports of old data skip them.</summary>
     public bool Automation { get; init; }
@@ -158,5 +179,16 @@ public enum MissingLookup
 {
     Refuse,
     Create,
+    Empty,
+}
+
+/// <summary>What to do with a value that does not fit its field.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UnfitValue>))]
+public enum UnfitValue
+{
+    /// <summary>Refuse the row.</summary>
+    Refuse,
+
+    /// <summary>Leave the value out, as if the cell were blank.</summary>
     Empty,
 }

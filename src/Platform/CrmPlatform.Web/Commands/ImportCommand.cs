@@ -62,6 +62,11 @@ internal static class ImportCommand
         await context.WriteTableAsync(
             context.Heads("read", "created", "updated", "unchanged", "refused"),
             [[result.Read, result.Created, result.Updated, result.Unchanged, result.Refused]]);
+        if (result.Emptied > 0)
+        {
+            await context.Out.WriteLineAsync(context.Text("cli.import.emptied", ("count", result.Emptied)));
+        }
+
         if (result.DryRun)
         {
             await context.Out.WriteLineAsync(context.Text("cli.import.was-dry"));
@@ -88,6 +93,7 @@ internal static class ImportCommand
         json.WriteNumber("updated", result.Updated);
         json.WriteNumber("unchanged", result.Unchanged);
         json.WriteNumber("refused", result.Refused);
+        json.WriteNumber("emptied", result.Emptied);
         json.WriteString("errors", result.Errors);
         json.WritePropertyName("act");
         if (result.Act is { } act)

@@ -8,6 +8,13 @@ namespace CrmPlatform.Tests.Content.Importing;
 /// <summary>What is guessed of files as people have them.</summary>
 public abstract partial class DraftTests
 {
+    private const string Sold = """
+        opportunity_id,sales_agent,account,deal_stage,engage_date,close_date,close_value
+        1C1I7A6R,Moses Frase,Cancity,Won,10/20/2016,3/1/2017,1054
+        Z063OYW0,Darcel Schlecht,Isdom,Won,10/25/2016,3/11/2017,4514
+
+        """;
+
     [Fact]
     public async Task A_column_of_codes_whose_name_ends_in_id_is_the_external_key()
     {
@@ -71,6 +78,41 @@ public abstract partial class DraftTests
     }
 
     [Fact]
+    public async Task Rows_that_nothing_recognises_are_told_when_they_repeat_what_is_there_or_each_other()
+    {
+        await using var tenant = await NewAsync();
+        await tenant.ImportAsync("n,p\nAnna,+12125550123\n", """{ "type": "Contact", "fields": { "name": { "column": "n" }, "phone": { "column": "p" } } }""");
+        var known = await RepeatsAsync(tenant, "Name,Phone\nAnna,(212) 555-0123\nBea,212 555 0124\n");
+        var twice = await RepeatsAsync(tenant, "Name,Phone\nBea,212 555 0124\nBea,212 555 0124\n");
+        var fresh = await RepeatsAsync(tenant, "Name,Phone\nBea,212 555 0124\nCid,212 555 0125\n");
+        var some = await RepeatsAsync(tenant, "Name,Phone\nAnna,(212) 555-0123\nBea,\n");
+
+        Assert.Equal(("phone", 1), (known!.Path, known.Existing));
+        Assert.Equal(("phone", 0), (twice!.Path, twice.Existing));
+        Assert.Null(fresh);
+        Assert.Null(some);
+    }
+
+    private static async Task<ImportRepeats?> RepeatsAsync(ImportTenant tenant, string csv)
+    {
+        var draft = await CreateAsync(tenant, csv, "people.csv", "Contact");
+        await Drafts(tenant).SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { Match = null }, Hints(), Token);
+        return (await Drafts(tenant).PreviewAsync(tenant.Actor, draft.Id, 5, Token)).Repeats;
+    }
+
+    [Fact]
+    public async Task A_value_that_is_left_out_is_shown_so_and_refuses_nothing()
+    {
+        await using var tenant = await NewAsync();
+        var draft = await CreateAsync(tenant, "Name,Employees\nAcme,many\nBeta,7\n", "firms.csv", "Company");
+        await Drafts(tenant).SaveAsync(tenant.Actor, draft.Id, draft.Mapping with { Unfit = UnfitValue.Empty }, Hints(), Token);
+        var row = (await Drafts(tenant).PreviewAsync(tenant.Actor, draft.Id, 5, Token)).Rows[0];
+
+        Assert.Equal(PreviewOutcome.Created, row.Outcome);
+        Assert.True(row.Cells[1] is { Emptied: true, Error.Id: "content.bad-value" });
+    }
+
+    [Fact]
     public async Task A_mended_file_of_refused_rows_is_shown_as_it_will_come_in()
     {
         await using var tenant = await NewAsync();
@@ -103,11 +145,4 @@ public abstract partial class DraftTests
         Assert.Equal(PreviewOutcome.Created, taken.Outcome);
         Assert.Contains(taken.Cells, c => Equals(c.Value, "Only Org Ltd"));
     }
-
-    private const string Sold = """
-        opportunity_id,sales_agent,account,deal_stage,engage_date,close_date,close_value
-        1C1I7A6R,Moses Frase,Cancity,Won,10/20/2016,3/1/2017,1054
-        Z063OYW0,Darcel Schlecht,Isdom,Won,10/25/2016,3/11/2017,4514
-
-        """;
 }

@@ -40,7 +40,7 @@ public abstract partial class ImportTests
             Head + "Acme,Technology,1250.5,10,a@x.example,,Norway\nBeta,,,,,Acme,norway\n\"Gamma \"\"G\"\" & Sons\",retail,7 USD,,,beta,Chile\n", Firms);
 
         Assert.True(import.Refused == 0, await tenant.ErrorsAsync(import));
-        Assert.Equal(new ImportProgress(import.Id, "test.csv", "Firm", ImportState.Done, false, import.Act, 3, 3, 0, 0, 0, null, 100, null), import);
+        Assert.Equal(new ImportProgress(import.Id, "test.csv", "Firm", ImportState.Done, false, import.Act, 3, 3, 0, 0, 0, null, 100, null) { By = "System", StartedAt = import.StartedAt }, import);
         Assert.Equal(
             ["Acme|technology|1250.5 USD|10||Norway", "Beta||||Acme|Norway", "Gamma \"G\" & Sons|retail|7 USD||Beta|Chile"],
             await tenant.QueryAsync("Firm", "name", "sector", "revenue", "employees", "parent", "country"));

@@ -82,7 +82,8 @@ public sealed record DraftColumn(string Name, bool Usable, int Filled, bool Dist
 
 /// <summary>The first rows as they will be.</summary>
 /// <param name="Fields">What the columns of the preview are: as the mapping names them, and the fields that these are of.</param>
-public sealed record ImportPreview(IReadOnlyList<PreviewField> Fields, IReadOnlyList<PreviewRow> Rows);
+/// <param name="Repeats">Null while rows are recognised, or repeat nothing.</param>
+public sealed record ImportPreview(IReadOnlyList<PreviewField> Fields, IReadOnlyList<PreviewRow> Rows, ImportRepeats? Repeats = null);
 
 /// <param name="Path">As the mapping names it: <c>name</c>, <c>address</c>, <c>key</c>.</param>
 public sealed record PreviewField(string Path, ContentField Field);
@@ -103,4 +104,10 @@ public enum PreviewOutcome
 /// <param name="Text">What the file says.</param>
 /// <param name="Value">What is made of it; of a lookup the names.</param>
 /// <param name="Missing">Lookups: the records named so are not there, and will be created.</param>
-public sealed record PreviewCell(string Text, object? Value, bool Missing, UserError? Error);
+/// <param name="Emptied">The value does not fit, and the row comes in without it.</param>
+public sealed record PreviewCell(string Text, object? Value, bool Missing, UserError? Error, bool Emptied = false);
+
+/// <summary>Rows that nothing recognises, though they are about records that are there or about the same.</summary>
+/// <param name="Path">The field that would tell, as the mapping names it.</param>
+/// <param name="Existing">How many of the values looked at are there already.</param>
+public sealed record ImportRepeats(string Path, ContentField Field, int Existing);

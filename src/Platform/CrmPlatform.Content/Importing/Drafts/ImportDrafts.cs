@@ -101,7 +101,8 @@ internal sealed class ImportDrafts(
         var settings = state.Settings with { TimeZone = Moment.ZoneOf(actor, state.Settings).Id };
         var plan = new ImportPlanBuilder(state.Model, fieldTypes, settings, found.Mapping, found.FileName, format).Build();
         var rehearsal = new Rehearsal(found, plan, format, database, writer, new RecordNames(reader, state.Model, actor), time);
-        return await rehearsal.RunAsync(actor, files.PathOf(Prefix + draft, Table), files.PathOf(Prefix + draft, "preview.db"), rows, cancellationToken);
+        var preview = await rehearsal.RunAsync(actor, files.PathOf(Prefix + draft, Table), files.PathOf(Prefix + draft, "preview.db"), rows, cancellationToken);
+        return preview with { Repeats = await new RepeatSearch(found, plan, database).FindAsync(cancellationToken) };
     }
 
     public async Task<long> StartAsync(Actor actor, ImportDraft draft, bool dryRun, CancellationToken cancellationToken)

@@ -98,7 +98,7 @@ internal sealed class Rehearsal(ImportDraft draft, ImportPlan plan, CsvFormat fo
         }
         catch (UserError error)
         {
-            return new PreviewCell(text, null, Missing: false, error);
+            return new PreviewCell(text, null, Missing: false, error, plan.Empties(field));
         }
     }
 

@@ -28,7 +28,7 @@ public static class ImportMappings
     };
 
     private static readonly string[] _members =
-        ["type", "match", "fields", "entered", "delimiter", "encoding", "sheet", "dateFormat", "culture", "currency", "country", "automation", "gates", "$schema"];
+        ["type", "match", "fields", "entered", "delimiter", "encoding", "sheet", "dateFormat", "culture", "currency", "country", "unfit", "automation", "gates", "$schema"];
 
     private static readonly string[] _columnMembers =
         ["column", "columns", "join", "default", "aliases", "split", "lookupBy", "missing", "createWith", "multiply"];

@@ -22,9 +22,14 @@ internal sealed record ImportPlan
     /// <summary>Keys that no two records may share.</summary>
     public required IReadOnlyList<UniqueKeyPlan> UniqueKeys { get; init; }
     public required FieldFormat Format { get; init; }
+    public required UnfitValue Unfit { get; init; }
 
     /// <summary>How many cells a row has.</summary>
     public required int Columns { get; init; }
+
+    /// <summary>Whether a field of the record goes without a value that does not fit it.</summary>
+    public bool Empties(FieldPlan field) =>
+        Unfit == UnfitValue.Empty && !field.Field.Required && !field.IsKey && (Match < 0 || Fields[Match] != field);
 }
 
 /// <summary>A field and where its value comes from.</summary>

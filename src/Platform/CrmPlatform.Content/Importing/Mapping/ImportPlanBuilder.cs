@@ -48,6 +48,7 @@ internal sealed class ImportPlanBuilder(
             Sources = _sources,
             UniqueKeys = [.. type.DuplicateKeys.Where(k => k.Unique).Select(k => new UniqueKeyPlan(k, [.. k.Fields.Select(fieldTypes.Of)]))],
             Format = FormatOf(),
+            Unfit = mapping.Unfit,
             Columns = format.Columns.Count,
         };
     }

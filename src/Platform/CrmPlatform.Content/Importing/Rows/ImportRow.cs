@@ -28,6 +28,9 @@ internal sealed class ImportRow(long line, string[] cells)
     /// <summary>Why it is refused; empty while it is not.</summary>
     public List<RowFault> Faults { get; } = [];
 
+    /// <summary>What was said of values that were left out.</summary>
+    public List<RowFault> Emptied { get; } = [];
+
     /// <summary>The record: the one that was recognised, or a reserved id.</summary>
     public long Id { get; set; }
 
@@ -58,6 +61,8 @@ internal sealed class ImportRow(long line, string[] cells)
     public void Refuse(ErrorCode code, IReadOnlyDictionary<string, object?> args) => Faults.Add(new RowFault(code, args));
 
     public void Refuse(UserError error) => Refuse(error.Code, error.Args);
+
+    public void Empty(UserError error) => Emptied.Add(new RowFault(error.Code, error.Args));
 }
 
 /// <summary>Why a row is refused.</summary>

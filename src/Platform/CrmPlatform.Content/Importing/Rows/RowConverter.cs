@@ -101,6 +101,10 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
             {
                 row.Values[i] = field.Parts.Count == 0 ? Cached(field, TextOf(field, row.Cells)) : ValueOf(field, row.Cells);
             }
+            catch (UserError error) when (plan.Empties(field))
+            {
+                row.Empty(error);
+            }
             catch (UserError error)
             {
                 row.Refuse(error);
@@ -195,6 +199,10 @@ internal sealed class RowConverter(ImportPlan plan, CsvFormat format)
                 {
                     (row.Entered ??= new(StringComparer.OrdinalIgnoreCase))[stage] = Instant(value);
                 }
+            }
+            catch (UserError error) when (plan.Unfit == UnfitValue.Empty)
+            {
+                row.Empty(error);
             }
             catch (UserError error)
             {

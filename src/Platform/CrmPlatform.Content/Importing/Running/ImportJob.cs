@@ -36,6 +36,8 @@ internal sealed record ImportJob : IJob<ImportJob>
     public long Updated { get; init; }
     public long Unchanged { get; init; }
     public long Refused { get; init; }
+    public long Emptied { get; init; }
+    public IReadOnlyList<ImportNote> Notes { get; init; } = [];
     public long ErrorsLength { get; init; }
     public string? Failure { get; init; }
 
@@ -79,6 +81,8 @@ internal sealed record ImportJob : IJob<ImportJob>
         Updated = 0,
         Unchanged = 0,
         Refused = 0,
+        Emptied = 0,
+        Notes = [],
         ErrorsLength = 0,
         Pass = 0,
         Final = false,
@@ -95,7 +99,13 @@ internal sealed record ImportJob : IJob<ImportJob>
             id, FileName, Mapping.Type, State, DryRun, Act, Read, Created, Updated, Unchanged, Refused,
             ErrorsLength == 0 ? null : files.PathOf(Folder, ImportFileNames.Errors),
             State == ImportState.Done || Rows == 0 ? 100 : (int)Math.Min(99, done * 100 / Rows),
-            Failure);
+            Failure)
+        {
+            Emptied = Emptied,
+            Notes = Notes.Count == 0 ? [] : Notes,
+            StartedAt = StartedAt,
+            By = Actor.Name,
+        };
     }
 }
 

@@ -84,7 +84,7 @@ internal sealed class ImportRun(long import, ImportPlan plan, ImportRunServices 
     }
 
     private SliceWriter NewWriter(RowConverter converter, DryRunLedger? ledger) => new(
-        import, plan, converter, new LookupCache(plan, services.Time), services.Names, ledger, new RefusedRows(services.Files, services.Texts),
+        import, plan, converter, new LookupCache(plan, services.Time), services.Names, ledger, new RefusedRows(plan, services.Files, services.Texts),
         services.Database, services.Writer, services.Jobs, services.Time);
 
     private async Task<ImportJob> WriteAsync(SliceWriter writer, ImportJob job, IReadOnlyList<ImportRow> slice, CancellationToken cancellationToken)

@@ -242,6 +242,7 @@ internal sealed class SliceWriter(
             Created = job.Created + created,
             Updated = job.Updated + changed.Count - created,
             Unchanged = job.Unchanged + good.Count - changed.Count,
+            Emptied = job.Emptied + good.Sum(r => r.Emptied.Count),
             PassRows = job.PassRows + rows.Count,
             PassDone = job.PassDone + good.Count,
         };

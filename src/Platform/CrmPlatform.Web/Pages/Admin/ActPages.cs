@@ -8,7 +8,10 @@ using CrmPlatform.Web.Shell;
 namespace CrmPlatform.Web.Pages.Admin;
 
 /// <summary>What was done lately, and the imports under way.</summary>
-public sealed record ActsData(IReadOnlyList<Act> Acts, ActWords Words, IReadOnlyList<ImportProgress> Imports, bool More);
+public sealed record ActsData(IReadOnlyList<Act> Acts, ActWords Words, IReadOnlyList<ListedImport> Imports, bool More);
+
+/// <summary>An import as the list of what was done shows it.</summary>
+public sealed record ListedImport(ImportProgress Progress, bool Undone);
 
 /// <summary>An undo that records changed since stand in the way of.</summary>
 public sealed record BlockedUndo(Act Act, UndoResult Result, string Back);
@@ -17,17 +20,29 @@ public sealed record BlockedUndo(Act Act, UndoResult Result, string Back);
 internal static class ActPages
 {
     private const int Shown = 50;
+    private const int ShownImports = 10;
 
     public static async Task<IResult> ListAsync(PageContext page)
     {
         long? before = long.TryParse(page.Request.Query["before"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
         var acts = await page.Services.GetRequiredService<IActs>().ListAsync(page.Actor, Shown + 1, before, page.Aborted);
-        IReadOnlyList<ImportProgress> imports = before is null
-            ? [.. (await page.Services.GetRequiredService<IImports>().ListAsync(Shown, page.Aborted)).Where(i => i.State is ImportState.Waiting or ImportState.Running || i.Refused > 0 || i.Failure is not null).Take(10)]
-            : [];
+        var imports = before is null ? await ImportsAsync(page, acts) : [];
         var shown = acts.Take(Shown).ToList();
         var words = await ActWords.ForAsync(page, shown.Select(a => a.Kind));
         return page.View<ActsPage>(new ActsData(shown, words, imports, acts.Count > Shown));
+    }
+
+    private static async Task<IReadOnlyList<ListedImport>> ImportsAsync(PageContext page, IReadOnlyList<Act> known)
+    {
+        var listed = new List<ListedImport>();
+        foreach (var import in await page.Services.GetRequiredService<IImports>().ListAsync(ShownImports, page.Aborted))
+        {
+            var act = import.Act is not { } id ? null
+                : known.FirstOrDefault(a => a.Id == id) ?? await page.Services.GetRequiredService<IActs>().FindAsync(page.Actor, id, page.Aborted);
+            listed.Add(new ListedImport(import, act?.UndoneBy is not null));
+        }
+
+        return listed;
     }
 
     public static async Task<IResult> UndoAsync(PageContext page)

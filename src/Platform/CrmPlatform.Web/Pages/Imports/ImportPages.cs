@@ -121,7 +121,8 @@ internal static class ImportPages
         var type = form["type"].ToString() is { Length: > 0 } chosen ? page.Model.Get(chosen).Id : null;
         try
         {
-            var file = form.Files.GetFile("file") is { Length: > 0 } sent ? sent : throw ImportErrors.NoFile.With();
+            // Without a choice a browser sends a file without a name.
+            var file = form.Files.GetFile("file") is { FileName.Length: > 0 } sent ? sent : throw ImportErrors.NoFile.With();
             var stream = file.OpenReadStream();
             await using (stream.ConfigureAwait(false))
             {

@@ -32,7 +32,18 @@ public sealed record MappingForm
     /// <summary>Essential fields that no column goes to.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    public bool CanImport => Preview is not null;
+    /// <summary>Rows of the preview that will be refused.</summary>
+    public int Refused => Preview?.Rows.Count(r => r.Outcome == PreviewOutcome.Refused) ?? 0;
+
+    /// <summary>The preview shows every row of the file.</summary>
+    public bool ShowsAll => Preview is not null && Preview.Rows.Count >= Draft.Rows;
+
+    /// <summary>Rows that will come in, as far as the preview knows.</summary>
+    public long Coming => ShowsAll ? Draft.Rows - Refused : Draft.Rows;
+
+    public bool CanTry => Preview is not null;
+
+    public bool CanImport => CanTry && (Coming > 0 || Draft.Rows == 0);
 
     public static MappingForm Of(PageContext page, ImportDraft draft, ImportPreview? preview, string? error)
     {
@@ -63,13 +74,14 @@ public sealed record MappingForm
         return mapping with
         {
             Type = Text(form, "type") ?? mapping.Type,
-            Match = Text(form, "match") is { } match && mapping.Fields.ContainsKey(match) ? match : null,
+            Match = (Text(form, "by") ?? Text(form, "match")) is { } match && mapping.Fields.ContainsKey(match) ? match : null,
             Encoding = draft.Kind == ImportFileKind.Workbook ? null : Changed(form, "encoding", draft.Encoding, mapping.Encoding),
             Delimiter = draft.Kind == ImportFileKind.Csv ? Changed(form, "delimiter", draft.Delimiter, mapping.Delimiter) : null,
             Sheet = draft.Kind == ImportFileKind.Workbook ? Changed(form, "sheet", draft.Sheet, mapping.Sheet) : null,
             DateFormat = Text(form, "date"),
             Culture = Text(form, "numbers"),
             Country = Text(form, "country") ?? mapping.Country,
+            Unfit = Enum.TryParse<UnfitValue>(form["unfit"], out var unfit) ? unfit : mapping.Unfit,
         };
     }
 
