@@ -169,7 +169,7 @@ public sealed class ImportTests(Browser browser, Sales sales)
         var mark = Guid.NewGuid().ToString("N")[..8];
         await using var tab = await sales.OpenAsync(browser);
         await SendAsync(tab, "firms.csv", Encoding.UTF8.GetBytes($"Name,Employees\nGood {mark},1\nBad {mark},-x-\n"), "Company");
-        await Expect(tab.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "1 row will be refused" })).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "1 row of 2 will be refused" })).ToBeVisibleAsync();
         await tab.Button("Import 1 row").ClickAsync();
         await Expect(tab.Page.Locator(".notes tbody tr")).ToHaveTextAsync([$"3Bad {mark}\"-x-\" does not fit Employees: a whole number is expected."]);
         var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Link, new() { Name = "Refused rows" }).ClickAsync());

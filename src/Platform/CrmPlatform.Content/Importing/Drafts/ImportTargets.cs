@@ -18,6 +18,8 @@ public sealed record ImportTarget(string Path, ContentField Field, string? Part)
 /// <summary>What the records of a type take from files.</summary>
 public static class ImportTargets
 {
+    private static readonly (string Name, int Score)[] _nameHeads = [("name", 84), ("title", 70), ("название", 84), ("наименование", 84)];
+
     /// <summary>In the order of the form; the external key last.</summary>
     public static IReadOnlyList<ImportTarget> Of(ContentType type)
     {
@@ -108,12 +110,9 @@ public static class ImportTargets
             yield return (name, 86);
         }
 
-        if (isName)
+        foreach (var name in isName ? _nameHeads : [])
         {
-            yield return ("name", 84);
-            yield return ("title", 70);
-            yield return ("название", 84);
-            yield return ("наименование", 84);
+            yield return name;
         }
     }
 

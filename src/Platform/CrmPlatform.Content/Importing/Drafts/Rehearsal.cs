@@ -10,7 +10,7 @@ using CrmPlatform.Errors;
 namespace CrmPlatform.Content.Importing.Drafts;
 
 /// <summary>The first rows of a draft, through the gate and back, and what becomes of each of their cells.</summary>
-internal sealed class Rehearsal(ImportDraft draft, ImportPlan plan, CsvFormat format, ITenantDatabase database, IBulkWriter writer, RecordNames names, TimeProvider time)
+internal sealed class Rehearsal(ImportDraft draft, ImportPlan plan, CsvFormat format, ITenantDatabase database, IBulkWriter writer, RecordNames records, TimeProvider time)
 {
     private readonly RowConverter _converter = new(plan, format);
     private readonly LookupCache _lookups = new(plan, time);
@@ -34,7 +34,7 @@ internal sealed class Rehearsal(ImportDraft draft, ImportPlan plan, CsvFormat fo
 
     private async Task RehearseAsync(Actor actor, List<ImportRow> rows, DryRunLedger ledger, CancellationToken cancellationToken)
     {
-        var slices = new SliceWriter(0, plan, _converter, _lookups, names, ledger, null, database, writer, null, time);
+        var slices = new SliceWriter(0, plan, _converter, _lookups, records, ledger, null, database, writer, null, time);
         var job = Job(actor);
         while (rows.Count > 0)
         {
