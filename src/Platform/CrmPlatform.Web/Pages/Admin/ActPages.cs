@@ -20,7 +20,7 @@ public sealed record BlockedUndo(Act Act, UndoResult Result, string Back);
 internal static class ActPages
 {
     private const int Shown = 50;
-    private const int ShownImports = 10;
+    private const int ShownImports = 20;
 
     public static async Task<IResult> ListAsync(PageContext page)
     {
