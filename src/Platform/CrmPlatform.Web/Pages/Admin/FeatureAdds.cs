@@ -17,7 +17,7 @@ internal static class FeatureAdds
             ("admin.adds.types", [.. types.Where(t => t.Label is not null).Select(t => page.L(t.PluralLabel ?? t.Label, t.Id))]),
             ("admin.adds.fields", [.. types.Where(t => t.Label is null).SelectMany(t => t.Fields.Select(f => $"{TypeName(page, t)}: {page.L(f.Label, f.Id)}"))]),
             ("admin.adds.pipelines", [.. layers.SelectMany(l => l.Pipelines).Select(p => page.L(page.Model.Pipelines.FirstOrDefault(known => known.Id == p.Id && known.Type == p.Type)?.Label ?? p.Label, p.Id))]),
-            ("admin.adds.views", [.. layers.SelectMany(l => l.Views).GroupBy(v => v.Type).Select(ofType => $"{TypesName(page, types, ofType.Key)}: {string.Join(", ", ofType.Select(v => page.L(v.Label, v.Id)))}")]),
+            ("admin.adds.views", [.. layers.SelectMany(l => l.Views).GroupBy(v => v.Type, StringComparer.OrdinalIgnoreCase).Select(ofType => $"{TypesName(page, types, ofType.Key)}: {string.Join(", ", ofType.Select(v => page.L(v.Label, v.Id)))}")]),
             ("admin.adds.rights", [.. feature.Contributions.OfType<PermissionsContribution>().SelectMany(c => c.Permissions).Select(p => page.L(p.Label, p.Id))]),
             ("admin.adds.upgrades", [.. feature.Contributions.OfType<UpgradeContribution>().Select(u => u.Title)]),
         ];

@@ -1,5 +1,4 @@
 using CrmPlatform.Content;
-using CrmPlatform.Content.Definitions;
 using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Localization;
 using CrmPlatform.Recipes;

@@ -32,7 +32,7 @@ public sealed record BoardData(ListData List, Board Board, CardFields Fields)
         ArgumentNullException.ThrowIfNull(column);
         var worths = Board.Columns.SelectMany(c => c.Sums).Where(s => s.Value != 0).ToList();
         var (records, worth) = (Board.Columns.Sum(c => c.Count), worths.Sum(s => s.Value));
-        return worth > 0 && worths.DistinctBy(s => s.Key).Count() == 1
+        return worth > 0 && worths.DistinctBy(s => s.Key, StringComparer.Ordinal).Count() == 1
             ? Math.Clamp((double)(100 * column.Sums.GetValueOrDefault(worths[0].Key) / worth), 0, 100)
             : records == 0 ? 0 : 100.0 * column.Count / records;
     }
