@@ -2,6 +2,8 @@ using System.Text;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Maven;
 using CrmPlatform.EndToEnd.Tests.Support;
+using CrmPlatform.Web.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -180,6 +182,25 @@ public sealed class ImportTests(Browser browser, Sales sales)
         await tab.Button("Import 1 row").ClickAsync();
         await Expect(tab.Page.Locator(".figures")).ToContainTextAsync("refused0");
         Assert.DoesNotContain(tab.Complaints, c => !c.StartsWith("htmx:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reasons_are_in_the_language_that_the_person_chose_whatever_the_browser_asks_for()
+    {
+        var mark = Guid.NewGuid().ToString("N")[..8];
+        var host = await sales.HostAsync();
+        var account = await host.CreateAccountAsync($"{mark}@example.com", KnownRoles.Administrator);
+        await host.InTenantAsync(async s =>
+        {
+            await s.GetRequiredService<IAccounts>().ChooseAsync(account.Id, new AccountChoices("en", null, null), CancellationToken.None);
+            return 0;
+        });
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { As = account.Email });
+        await tab.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = "ru" });
+        await SendAsync(tab, "firms.csv", Encoding.UTF8.GetBytes($"Name,Employees\nGood {mark},1\nBad {mark},-x-\n"), "Company");
+        await tab.Button("Import 1 row").ClickAsync();
+
+        await Expect(tab.Page.Locator(".notes tbody")).ToContainTextAsync("does not fit Employees");
     }
 
     [Fact]

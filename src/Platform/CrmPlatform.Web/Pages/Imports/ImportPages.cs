@@ -6,6 +6,7 @@ using CrmPlatform.Content.Importing;
 using CrmPlatform.Content.Importing.Drafts;
 using CrmPlatform.Content.Importing.Mapping;
 using CrmPlatform.Errors;
+using CrmPlatform.Web.Errors;
 using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.Pages.Forms;
@@ -78,6 +79,8 @@ internal static class ImportPages
             return page.IsFragment ? await ShowAsync(page, draft, null) : page.Go($"/import/{draft.Id}");
         }
 
+        // The reasons of refused rows are written in the language of the page, which may be that of the account.
+        RequestCulture.Set(page.Http, page.Culture);
         try
         {
             var import = await drafts.StartAsync(page.Actor, draft, task == "try", page.Aborted);
