@@ -3,7 +3,6 @@ using CrmPlatform.Content.Queries;
 using CrmPlatform.EndToEnd.Tests.Maven;
 using CrmPlatform.EndToEnd.Tests.Support;
 using CrmPlatform.Web.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
