@@ -31,7 +31,7 @@ public static class ImportErrors
 
     public static readonly ErrorCode CellCount = new("import.cell-count", "The row has {cells} cells, the head has {columns}.", 422);
     public static readonly ErrorCode LeftEmpty = new("import.left-empty", "The row comes in, but without this: {reasons}", 422);
-    public static readonly ErrorCode CompanyCard = new("import.company-card", "This is the card of a company, \"{name}\": it names no person. Import the file once more into {types} to bring it in.", 422);
+    public static readonly ErrorCode CompanyCard = new("import.company-card", "This is the card of a firm, \"{name}\": it names no person. Import the file once more into {types} to bring it in.", 422);
     public static readonly ErrorCode MatchEmpty = new("import.match-empty", "{field} is empty, but rows are recognised by it. Fill it in.", 422);
     public static readonly ErrorCode MatchAmbiguous = new("import.match-ambiguous", "{field} \"{value}\" fits {count} records: {records}. Merge them under Duplicates, then import the row again.", 422);
     public static readonly ErrorCode LookupMissing = new("import.lookup-missing", "{field}: there is no {type} \"{value}\". Mend the name, or create it first.", 422);

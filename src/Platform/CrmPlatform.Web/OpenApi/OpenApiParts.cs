@@ -130,6 +130,7 @@ internal static class OpenApiParts
             "groupBy":{"type":"array","items":{"type":"string"}},
             "aggregates":{"type":"array","items":{"type":"object","required":["fn"],"properties":{
             "fn":{"enum":["count","sum","avg","min","max","countDistinct"]},"field":{"type":"string"}}}},
+            "countUpTo":{"type":"integer","minimum":1,"description":"With a lone count and no groups: where it may stop."},
             "limit":{"type":"integer","minimum":1,"maximum":1000},"cursor":{"type":"string"},"bin":{"type":"boolean"}}}
             """);
     }

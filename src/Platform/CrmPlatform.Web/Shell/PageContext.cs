@@ -75,9 +75,10 @@ public sealed class PageContext
         _texts.Plural(Culture, key, count, args);
 
     /// <summary>What an error says to a person.</summary>
-    public string T(UserError error) => PlainErrors.Of(this, error) ?? _texts.Get(Culture, error);
+    public string T(UserError error) => PlainErrors.Of(this, error.Id, error.Args) ?? _texts.Get(Culture, error);
 
-    public string T(ErrorCode code, IReadOnlyDictionary<string, object?> args) => _texts.Get(Culture, code, args);
+    public string T(ErrorCode code, IReadOnlyDictionary<string, object?> args) =>
+        PlainErrors.Of(this, code.Id, args) ?? _texts.Get(Culture, code, args);
 
     /// <summary>The text of a label, or its fallback where there is none.</summary>
     public string L(LocalizedText? label, string fallback = "") => label?.For(Culture) is { Length: > 0 } text ? text : fallback;

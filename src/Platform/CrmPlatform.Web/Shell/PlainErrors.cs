@@ -1,5 +1,3 @@
-using CrmPlatform.Errors;
-
 namespace CrmPlatform.Web.Shell;
 
 /// <summary>
@@ -11,10 +9,10 @@ internal static class PlainErrors
     private const string Right = "permission";
 
     /// <summary>Null where people and programs read the same.</summary>
-    public static string? Of(PageContext page, UserError error)
+    public static string? Of(PageContext page, string error, IReadOnlyDictionary<string, object?> said)
     {
-        var key = $"people.{error.Id}";
-        var args = error.Args.Select(a => (a.Key, Value: a.Key == Right ? RightOf(page, a.Value as string) : a.Value)).ToArray();
+        var key = $"people.{error}";
+        var args = said.Select(a => (a.Key, Value: a.Key == Right ? RightOf(page, a.Value as string) : a.Value)).ToArray();
         var text = page.T(key, args);
         return text == key ? null : text;
     }

@@ -84,6 +84,7 @@ function enhance(input) {
 
   let timer;
   let asked = 0;
+  let waiting = null;
   let answered = input.value;
   const options = () => [...list.querySelectorAll('[role="option"]')];
   const active = () => list.querySelector('[aria-selected="true"]');
@@ -106,6 +107,9 @@ function enhance(input) {
   };
 
   const choose = (option) => {
+    // An answer that is still on its way has nothing to add.
+    clearTimeout(timer);
+    asked++;
     show(false);
     if (option.dataset.make) {
       // The offer may be of the letter before the last.
@@ -175,7 +179,22 @@ function enhance(input) {
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && input.value !== '' && input.value !== answered && !hidden?.value) {
       // Typed faster than the options came: those of the whole word are chosen from.
       event.preventDefault();
-      ask().then(() => !list.hidden && active() && choose(active()));
+      if (waiting) {
+        waiting.send = true;
+        return;
+      }
+      const turn = { send: false };
+      waiting = turn;
+      ask().then(() => {
+        waiting = null;
+        if (!list.hidden && active()) {
+          choose(active());
+        }
+        // Enter once more meanwhile meant the form.
+        if (turn.send) {
+          input.form?.requestSubmit();
+        }
+      });
     } else if (event.key === 'Enter' && !list.hidden && active()) {
       event.preventDefault();
       choose(active());
