@@ -96,6 +96,34 @@ public sealed class KeyTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task Enter_twice_chooses_and_sends_however_late_the_options_come()
+    {
+        var name = $"Late{Guid.NewGuid():N}"[..16];
+        var owner = await sales.CreateAsync("Employee", ("name", name));
+        var deal = await sales.CreateAsync("Deal", ("name", name));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal/{deal}");
+        var pressed = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/lookup/**", async route =>
+        {
+            await pressed.Task;
+            await route.ContinueAsync();
+        });
+
+        await tab.Page.Keyboard.PressAsync("a");
+        await Expect(tab.Page.Locator("form[data-cell] [name='owner.text']")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.TypeAsync(name);
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        pressed.SetResult();
+
+        await Expect(tab.Page.Locator("#record-head")).ToContainTextAsync(name);
+        await Expect(tab.Page.Locator("form[data-cell]")).ToHaveCountAsync(0);
+        Assert.Equal(owner, (await sales.FindAsync("Deal", deal))["owner"]);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task Every_key_that_a_page_names_is_in_the_list_of_keys()
     {
         await using var tab = await sales.OpenAsync(browser);

@@ -85,7 +85,7 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
         // What one did in English, another reads in Russian.
         await using var other = await sales.OpenAsync(browser, new TabOptions { Language = "ru" });
         await other.Page.GotoAsync("acts");
-        await Expect(other.Page.Locator("tbody")).ToContainTextAsync("Сделки: Ответственный");
+        await Expect(other.Page.Locator("main")).ToContainTextAsync("Сделки: Ответственный");
         Assert.Empty(tab.Complaints);
     }
 

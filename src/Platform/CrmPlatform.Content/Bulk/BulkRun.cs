@@ -64,6 +64,10 @@ internal sealed class BulkRun(long id, IBulkSource source, IBulkWriter writer, B
                     Refuse(job, left[index], new UserError(finding.Code, finding.Args), left, reasons);
                 }
             }
+            catch (ConflictError conflict) when (left.Find(i => i.Id == conflict.Record.Id) is { } taken)
+            {
+                Refuse(job, taken, conflict, left, reasons);
+            }
             catch (UserError error) when (error.Code == PlatformErrors.NotFound && left.Find(i => Equals(error.Args.GetValueOrDefault("id"), i.Id)) is { } gone)
             {
                 Refuse(job, gone, error, left, reasons);

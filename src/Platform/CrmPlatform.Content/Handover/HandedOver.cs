@@ -44,9 +44,10 @@ internal sealed class HandedOver(long from, IReadOnlyList<(RecordRef Record, lon
             Limit = receivers.Count,
         };
         var rows = (await reader.QueryAsync(actor, query, cancellationToken)).Rows;
-        return [.. rows.Select(r => new BulkItem(r.Id, $"{r.Values[0]}", new UpdateChange(type.Id, r.Id, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
-        {
-            [StandardFields.Owner] = receivers[r.Id],
-        })))];
+        return [.. rows.Select(r => new BulkItem(r.Id, $"{r.Values[0]}", new UpdateChange(
+            type.Id, r.Id, Owner(receivers[r.Id]), r.Version, Before: Owner(from))))];
     }
+
+    /// <summary>With the owner that it is taken from: what a colleague took meanwhile stays theirs.</summary>
+    private static Dictionary<string, object?> Owner(long employee) => new(StringComparer.OrdinalIgnoreCase) { [StandardFields.Owner] = employee };
 }
