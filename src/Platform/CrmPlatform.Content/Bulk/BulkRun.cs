@@ -64,16 +64,18 @@ internal sealed class BulkRun(long id, IBulkSource source, IBulkWriter writer, B
                     Refuse(job, left[index], new UserError(finding.Code, finding.Args), left, reasons);
                 }
             }
-            catch (ConflictError conflict) when (left.Find(i => i.Id == conflict.Record.Id) is { } taken)
+            catch (UserError error) when (ItemOf(error, left) is { } item)
             {
-                Refuse(job, taken, conflict, left, reasons);
-            }
-            catch (UserError error) when (error.Code == PlatformErrors.NotFound && left.Find(i => Equals(error.Args.GetValueOrDefault("id"), i.Id)) is { } gone)
-            {
-                Refuse(job, gone, error, left, reasons);
+                Refuse(job, item, error, left, reasons);
             }
         }
     }
+
+    /// <summary>The record that is gone or was changed by somebody else meanwhile; null for errors of the whole.</summary>
+    private static BulkItem? ItemOf(UserError error, List<BulkItem> left) =>
+        error is ConflictError conflict ? left.Find(i => i.Id == conflict.Record.Id)
+        : error.Code == PlatformErrors.NotFound ? left.Find(i => Equals(error.Args.GetValueOrDefault("id"), i.Id))
+        : null;
 
     private void Refuse(BulkJob job, BulkItem item, UserError error, List<BulkItem> left, List<string> reasons)
     {
