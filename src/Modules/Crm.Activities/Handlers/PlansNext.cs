@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using Crm.Activities.Reading;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Queries;
@@ -58,13 +58,13 @@ public sealed class PlansNext : IChangeFollower
     {
         List<FilterNode> same =
         [
-            new FieldCondition(ActivityFields.Name, FilterOperator.Equal, JsonSerializer.SerializeToElement(name)),
-            new FieldCondition(ActivityFields.State, FilterOperator.Equal, JsonSerializer.SerializeToElement(ActivityFields.Open)),
+            ActivityQueries.Is(ActivityFields.Name, name),
+            ActivityQueries.Is(ActivityFields.State, ActivityFields.Open),
             done[ActivityFields.Subject] is RecordRef subject
-                ? new FieldCondition(ActivityFields.Subject, FilterOperator.Equal, JsonSerializer.SerializeToElement(subject.ToString()))
+                ? ActivityQueries.Is(ActivityFields.Subject, subject.ToString())
                 : new FieldCondition(ActivityFields.Subject, FilterOperator.Empty, null),
             done[ActivityFields.Owner] is long owner
-                ? new FieldCondition(ActivityFields.Owner, FilterOperator.Equal, JsonSerializer.SerializeToElement(owner))
+                ? ActivityQueries.Is(ActivityFields.Owner, owner)
                 : new FieldCondition(ActivityFields.Owner, FilterOperator.Empty, null),
         ];
         var page = await context.QueryAsync(new ContentQuery { Type = done.Type, Where = new AndFilter(same), Columns = [ActivityFields.Name], Limit = 1 }, cancellationToken);

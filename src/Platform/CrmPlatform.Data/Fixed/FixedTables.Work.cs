@@ -37,15 +37,17 @@ internal sealed partial class FixedTables
             [Arg.Text(currency), Arg.Day(day)],
             row => row.Text(0),
             cancellationToken);
-        return rate is null ? null : decimal.Parse(rate, NumberStyles.Number, CultureInfo.InvariantCulture);
+        return rate is null ? null : RateOf(rate);
     }
 
     public async ValueTask<IReadOnlyList<ExchangeRate>> RatesAsync(int limit, CancellationToken cancellationToken) =>
         await link.ListAsync(
             "select currency, from_day, rate from sys_rates order by currency, from_day desc limit $1",
             [Arg.Integer(limit)],
-            row => new ExchangeRate(row.Text(0), (DateOnly)row[1, StorageKind.Date]!, decimal.Parse(row.Text(2), NumberStyles.Number, CultureInfo.InvariantCulture)),
+            row => new ExchangeRate(row.Text(0), (DateOnly)row[1, StorageKind.Date]!, RateOf(row.Text(2))),
             cancellationToken);
+
+    private static decimal RateOf(string stored) => decimal.Parse(stored, NumberStyles.Number, CultureInfo.InvariantCulture);
 
     public async ValueTask SetRateAsync(string currency, DateOnly from, decimal rate, CancellationToken cancellationToken) =>
         await link.ExecuteAsync(
@@ -60,7 +62,7 @@ internal sealed partial class FixedTables
             [Arg.Text(currency), Arg.Day(from)],
             row => row.Text(0),
             cancellationToken);
-        return rate is null ? null : decimal.Parse(rate, NumberStyles.Number, CultureInfo.InvariantCulture);
+        return rate is null ? null : RateOf(rate);
     }
 
     public async ValueTask LockJobsAsync(string kind, CancellationToken cancellationToken)

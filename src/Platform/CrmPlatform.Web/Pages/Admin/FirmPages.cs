@@ -1,7 +1,5 @@
 using CrmPlatform.Content;
 using CrmPlatform.Content.Bulk;
-using CrmPlatform.Content.Changes;
-using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Localization;
 using CrmPlatform.Tenants;
@@ -58,14 +56,12 @@ internal static class FirmPages
         Flash? flash = null;
         foreach (var type in page.Model.Types.Values.Where(t => t is { PersonName: not null, Internal: false } && page.Actor.Can(Permission.ContentEdit, t)))
         {
-            var query = new ContentQuery { Type = type.Id, Aggregates = [new Aggregate("count")] };
-            var counted = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
             var order = new BulkOrder
             {
                 Type = type.Id,
                 Verb = BulkVerb.Set,
                 Title = ActTitle.Of(type, type.NameField),
-                Expected = counted.Rows is [var row, ..] ? Convert.ToInt64(row.Values[0], page.Culture) : 0,
+                Expected = await ListPages.CountAsync(page, type, where: null),
                 Token = Guid.NewGuid().ToString("N"),
             };
             if (order.Expected > 0)

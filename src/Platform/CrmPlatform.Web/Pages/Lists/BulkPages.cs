@@ -200,7 +200,7 @@ internal static class BulkPages
     private static async Task<RazorComponentResult> AnswerAsync(
         PageContext page, ListData data, string what, IReadOnlyList<long> ids, RecordForm? form, string token, int status)
     {
-        var question = new BulkQuestion(data, what, await ListPages.CountAsync(page, data, WhereOf(data, ids)), ids, form, token);
+        var question = new BulkQuestion(data, what, await ListPages.CountAsync(page, data.Type, WhereOf(data, ids)), ids, form, token);
         return page.IsFragment ? page.View<BulkAsk>(question, status) : page.View<BulkPage>(question, status);
     }
 
@@ -215,7 +215,7 @@ internal static class BulkPages
             Ids = ids.Count == 0 ? null : ids,
             Where = ids.Count == 0 ? data.Selected : null,
             Title = ActTitle.Of(data.Type, field?.Id ?? ActTitle.Deletion),
-            Expected = await ListPages.CountAsync(page, data, WhereOf(data, ids)),
+            Expected = await ListPages.CountAsync(page, data.Type, WhereOf(data, ids)),
             Token = token,
         };
     }

@@ -51,16 +51,17 @@ internal static class ListPages
     {
         var data = await UnderstoodAsync(page);
         var exact = !page.IsFragment || page.Request.Query.ContainsKey(ListTally.Exact);
-        var count = await CountAsync(page, data, data.Selected, exact ? null : ListTally.Glance + 1);
+        var count = await CountAsync(page, data.Type, data.Selected, exact ? null : ListTally.Glance + 1);
         return page.IsFragment
             ? page.View<ListCounted>(new ListTally(data, exact ? count : Math.Min(count, ListTally.Glance), !exact && count > ListTally.Glance))
             : Text(count.ToString("N0", page.Culture));
     }
 
+    /// <summary>How many records of a type the reader may see that fit.</summary>
     /// <param name="upTo">Where the count may stop; null: it is exact.</param>
-    public static async Task<long> CountAsync(PageContext page, ListData data, FilterNode? where, int? upTo = null)
+    public static async Task<long> CountAsync(PageContext page, ContentType type, FilterNode? where, int? upTo = null)
     {
-        var query = new ContentQuery { Type = data.Type.Id, Where = where, Aggregates = [new Aggregate("count")], CountUpTo = upTo };
+        var query = new ContentQuery { Type = type.Id, Where = where, Aggregates = [new Aggregate("count")], CountUpTo = upTo };
         var counted = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
         return counted.Rows is [var row, ..] ? Convert.ToInt64(row.Values[0], page.Culture) : 0;
     }
