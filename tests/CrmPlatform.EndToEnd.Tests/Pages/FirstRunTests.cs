@@ -26,6 +26,8 @@ public sealed class FirstRunTests(Browser browser)
         await tab.Page.GetByLabel("Your e-mail").FillAsync("owner@example.com");
         await tab.Page.GetByLabel("Password").FillAsync("short");
         await tab.Page.GetByLabel("Window installation").CheckAsync();
+        await tab.Page.GetByText("Sums are in USD").ClickAsync();
+        await tab.Page.GetByLabel("Currency of sums").SelectOptionAsync("GBP");
         await tab.Button("Set up").ClickAsync();
         await Expect(tab.Page.Locator("#password-error")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByLabel("Window installation")).ToBeCheckedAsync();
@@ -42,6 +44,7 @@ public sealed class FirstRunTests(Browser browser)
         await Expect(tab.Page.Locator("#my-day")).ToContainTextAsync("Recount the shop front with a discount");
         await tab.Page.GotoAsync("c/Deal/board/windows");
         await Expect(tab.Page.Locator(".lane .deal")).Not.ToHaveCountAsync(0);
+        await Expect(tab.Page.Locator(".lane", new() { HasText = "£" })).Not.ToHaveCountAsync(0);
         await tab.Page.GotoAsync("admin/samples");
         await tab.Page.Locator("main button.danger, main button.primary").First.ClickAsync();
         await Expect(tab.Page.GetByText("No sample records")).ToBeVisibleAsync();
@@ -69,6 +72,8 @@ public sealed class FirstRunTests(Browser browser)
         await Expect(tab.Page.Locator("summary.who")).ToContainTextAsync("Ольга Зимина");
         await tab.Page.GotoAsync("my-day");
         await Expect(tab.Page.Locator("#my-day")).ToContainTextAsync("Осмотреть погреб");
+        await tab.Page.GotoAsync("c/Deal");
+        await Expect(tab.Page.Locator("#list tbody")).ToContainTextAsync("₽");
         await tab.Page.GotoAsync("c/Contact");
         await Expect(tab.Page.Locator("#list tbody")).ToContainTextAsync("Бронников Кирилл");
         await tab.Page.GotoAsync("c/Contact/new");

@@ -309,6 +309,25 @@ public sealed class RecordTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task A_mouse_that_lies_still_does_not_close_the_card_that_a_key_opened()
+    {
+        var name = $"Still{Guid.NewGuid():N}"[..16];
+        await sales.CreateAsync("Deal", ("name", name), ("nextStep", "Send the offer"));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.Clock.InstallAsync();
+        await tab.Page.GotoAsync($"c/Deal?q={name}");
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Locator("#main h1").DispatchEventAsync("pointerover", new { pointerType = "mouse", bubbles = true });
+        await tab.Page.Keyboard.PressAsync("i");
+        await Expect(tab.Page.Locator(".peek")).ToContainTextAsync("Send the offer");
+        await tab.Page.Locator("#main h1").DispatchEventAsync("pointerover", new { pointerType = "mouse", bubbles = true });
+        await tab.Page.Clock.RunForAsync(2000);
+
+        Assert.True(await tab.Page.Locator(".peek").IsVisibleAsync());
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task The_small_card_tells_nobody_more_than_they_may_see()
     {
         await using var host = await TestHost.StartAsync();

@@ -42,7 +42,7 @@ internal static class CalendarPages
             Who = who,
             People = ActivityAccess.SeesOthers(page.Actor) ? await People.ReadAsync(page) : [],
             Back = page.Request.Path + page.Request.QueryString,
-            CanEdit = ActivityQueries.MayEdit(page.Actor, ActivityTypes.Meeting),
+            CanEdit = page.Model.Find(ActivityTypes.Meeting) is { } meeting && page.Actor.Can(Permission.ContentEdit, meeting),
         });
     }
 

@@ -77,6 +77,6 @@ internal static class MyDayPages
     private static RowData RowOf(PageContext page, Activity activity, IReadOnlyDictionary<RecordRef, string> phones)
     {
         var phone = activity.Phone ?? (activity.Subject is { } subject ? phones.GetValueOrDefault(new RecordRef(subject.Type, subject.Id)) : null);
-        return new RowData(activity, phone, page.Request.Path + page.Request.QueryString, WithSubject: true, ActivityQueries.MayEdit(page.Actor, activity.Type.Id));
+        return new RowData(activity, phone, page.Request.Path + page.Request.QueryString, WithSubject: true, page.Actor.Can(Permission.ContentEdit, activity.Type));
     }
 }

@@ -18,7 +18,7 @@ internal static class People
     /// <summary>Those who work here, by name; nobody for those who may not see colleagues.</summary>
     public static async Task<IReadOnlyList<RecordLink>> ReadAsync(PageContext page)
     {
-        if (page.Model.Find(EmployeeField.TargetType) is not { } type || !ActivityQueries.MaySee(page.Actor, type))
+        if (page.Model.Find(EmployeeField.TargetType) is not { } type || !page.Actor.Can(Permission.ContentView, type))
         {
             return [];
         }

@@ -24,7 +24,7 @@ public static class ActivityQueries
         ArgumentNullException.ThrowIfNull(types);
         var reader = page.Services.GetRequiredService<IContentReader>();
         var found = new List<Activity>();
-        foreach (var type in types.Select(page.Model.Find).OfType<ContentType>().Where(t => MaySee(page.Actor, t)))
+        foreach (var type in types.Select(page.Model.Find).OfType<ContentType>().Where(t => page.Actor.Can(Permission.ContentView, t)))
         {
             var columns = _columns.Where(c => type.Find(c) is not null).ToList();
             var query = new ContentQuery { Type = type.Id, Where = where, Columns = columns, Sort = [sort], Limit = limit };
@@ -41,22 +41,9 @@ public static class ActivityQueries
     public static async Task<Activity?> FindAsync(PageContext page, string? type, long id)
     {
         ArgumentNullException.ThrowIfNull(page);
-        return type is null || page.Model.Find(type) is not { } known || !IsActivity(known) || !MaySee(page.Actor, known)
+        return type is null || page.Model.Find(type) is not { } known || !IsActivity(known) || !page.Actor.Can(Permission.ContentView, known)
             ? null
             : (await ReadAsync(page, [known.Id], Is(SystemFields.Id, id), SystemFields.Id, 1)).FirstOrDefault();
-    }
-
-    public static bool MaySee(Actor actor, ContentType type)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        ArgumentNullException.ThrowIfNull(type);
-        return actor.Can(Permission.ContentView) || actor.Can($"{Permission.ContentView}.{type.Id}");
-    }
-
-    public static bool MayEdit(Actor actor, string type)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        return actor.Can(Permission.ContentEdit) || actor.Can($"{Permission.ContentEdit}.{type}");
     }
 
     public static FilterNode Open { get; } = Is(ActivityFields.State, ActivityFields.Open);

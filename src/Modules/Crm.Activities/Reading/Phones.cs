@@ -17,7 +17,7 @@ public static class Phones
         var phones = new Dictionary<RecordRef, string>();
         foreach (var ofType in subjects.Where(s => s.Name.Length > 0).GroupBy(s => s.Type, StringComparer.OrdinalIgnoreCase))
         {
-            if (page.Model.Find(ofType.Key) is not { } type || PathsOf(page.Model, type) is not { Count: > 0 } paths || !ActivityQueries.MaySee(page.Actor, type))
+            if (page.Model.Find(ofType.Key) is not { } type || PathsOf(page.Model, type) is not { Count: > 0 } paths || !page.Actor.Can(Permission.ContentView, type))
             {
                 continue;
             }

@@ -33,7 +33,7 @@ public sealed class ActivityPanel : IRecordPanel
         var open = await ActivityQueries.ReadAsync(
             page, ActivityTypes.Planned, ActivityQueries.And(ActivityQueries.About(subject), ActivityQueries.Open), ActivityFields.DueOn, Shown);
         var phones = await Phones.OfAsync(page, [new RecordLink(type.Id, record.Id, record[type.NameField] as string ?? "?")]);
-        var canAdd = record[SystemFields.DeletedAt] is null && ActivityQueries.MayEdit(page.Actor, ActivityTypes.Task);
+        var canAdd = record[SystemFields.DeletedAt] is null && page.Model.Find(ActivityTypes.Task) is { } task && page.Actor.Can(Permission.ContentEdit, task);
         var back = page.Request.Path.Value!;
         var rows = open.OrderBy(a => a, ActivityOrder.In(page.Zone)).Select(a => new RowData(a, a.Phone, back, WithSubject: false, canAdd)).ToList();
         return new PagePiece(

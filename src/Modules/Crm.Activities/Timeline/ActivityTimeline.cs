@@ -19,7 +19,7 @@ public sealed class ActivityTimeline : ITimelineSource
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(type);
         return type.Has(KnownParts.Timeline)
-            ? [.. _filters.Select(f => (f.Filter, Type: page.Model.Find(f.Type))).Where(f => f.Type is not null && ActivityQueries.MaySee(page.Actor, f.Type))
+            ? [.. _filters.Select(f => (f.Filter, Type: page.Model.Find(f.Type))).Where(f => f.Type is not null && page.Actor.Can(Permission.ContentView, f.Type))
                 .Select(f => new TimelineFilter(f.Filter, page.L(f.Type!.PluralLabel, f.Type.Id)))]
             : [];
     }

@@ -94,7 +94,7 @@ internal sealed partial class ActLog
     private async ValueTask<UndoResult> RunUndoAsync(
         Actor actor, ActRow row, UndoProgress progress, UndoScan scan, IReadSession session, CancellationToken cancellationToken)
     {
-        var blocked = new List<UndoObstacle>();
+        var blocked = await LeftAsync(progress, scan, session, cancellationToken);
         while (scan.Slice(progress.Position, UndoSlice) is { Count: > 0 } slice)
         {
             var obstacles = await scan.FindObstaclesAsync(session, slice, cancellationToken);
@@ -103,7 +103,7 @@ internal sealed partial class ActLog
             var next = progress with { Position = progress.Position + slice.Count };
             var written = await WriteSliceAsync(actor, row, next, changes, obstacles, cancellationToken);
             blocked.AddRange(obstacles);
-            progress = next with { Undone = next.Undone + written };
+            progress = next.With(written, obstacles);
         }
 
         await FinishUndoAsync(progress, cancellationToken);
@@ -113,6 +113,19 @@ internal sealed partial class ActLog
             Types = undone.GroupBy(r => r.Type, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase),
             Record = undone is [var one] ? one : null,
         };
+    }
+
+    /// <summary>What an undo that was interrupted had left as it is. What stood in the way of a value may be known no longer.</summary>
+    private static async ValueTask<List<UndoObstacle>> LeftAsync(UndoProgress progress, UndoScan scan, IReadSession session, CancellationToken cancellationToken)
+    {
+        List<RecordRef> left = [.. (progress.Left ?? []).Select(RecordRef.Parse).OfType<RecordRef>()];
+        if (left.Count == 0)
+        {
+            return [];
+        }
+
+        var known = await scan.FindObstaclesAsync(session, left, cancellationToken);
+        return [.. known, .. left.Except(known.Select(o => o.Record)).Select(r => new UndoObstacle(r, "", "", default))];
     }
 
     /// <summary>What cannot be taken back for another reason (a unique value that is taken now) is named and left, too.</summary>
@@ -128,7 +141,7 @@ internal sealed partial class ActLog
                 Changes = changes,
                 Options = new WriteOptions(SkipGates: true, SkipAutomation: true),
             };
-            var done = progress with { Undone = progress.Undone + changes.Count };
+            var done = progress.With(changes.Count, obstacles);
             var request = new WriteRequest(
                 WritePriority.Bulk,
                 (session, _, token) => session.Tables.UpdateJobAsync(done.Job, JsonSerializer.Serialize(done), finished: false, time.GetUtcNow(), token),
@@ -191,4 +204,10 @@ internal sealed partial class ActLog
 /// <summary>Where an undo stands; kept with each slice.</summary>
 /// <param name="By">The undoing act.</param>
 /// <param name="Position">Records looked at, in the order of the scan.</param>
-internal sealed record UndoProgress(long Act, long By, int Position, long Undone, [property: System.Text.Json.Serialization.JsonIgnore] long Job = 0);
+/// <param name="Left">Records looked at that stay as they are, as <see cref="RecordRef.ToString"/> writes them.</param>
+internal sealed record UndoProgress(
+    long Act, long By, int Position, long Undone, IReadOnlyList<string>? Left = null, [property: System.Text.Json.Serialization.JsonIgnore] long Job = 0)
+{
+    public UndoProgress With(int undone, IEnumerable<UndoObstacle> left) =>
+        this with { Undone = Undone + undone, Left = [.. Left ?? [], .. left.Select(o => o.Record.ToString())] };
+}

@@ -48,6 +48,9 @@ public static class Currencies
     private static readonly FrozenDictionary<string, string> _bySign =
         _signs.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Those that a choice offers first, besides the tenant's own.</summary>
+    public static IReadOnlyList<string> Usual { get; } = ["USD", "EUR", "GBP", "CHF", "PLN", "RUB", "KZT", "UAH", "GEL", "AMD", "AED", "TRY", "CNY", "JPY", "INR"];
+
     public static bool IsKnown(string code) => _codes.Contains(code);
 
     /// <summary>The sign of a currency, or its code when it has none of its own.</summary>

@@ -126,7 +126,7 @@ internal sealed class RecipeRecordWriter(IContentWriter writer, IContentReader r
             var json = place.Values.InLanguage(written);
             values[field.Id] = field.IsReference && NamesKeys(json)
                 ? await TargetsAsync(new Source(place.Recipe, record, field, place.Values.Me), place.Model, json, place.Ids, cancellationToken)
-                : place.Values.Day(json, field.Field) ?? field.Type.FromJson(json, field.Field);
+                : place.Values.Day(json, field.Field) ?? place.Values.Sum(json, field.Field) ?? field.Type.FromJson(json, field.Field);
         }
 
         return new CreateChange(plan.Type.Id, values, record.Key, place.Ids[(plan.Type.Id, record.Key)], place.Values.Entered(record));

@@ -9,16 +9,18 @@ using CrmPlatform.Tenants;
 
 namespace CrmPlatform.Content.RecipeRecords;
 
-/// <summary>What sample values depend on: the firm's language, the day, and who asked for them.</summary>
+/// <summary>What sample values depend on: the firm's language and currency, the day, and who asked for them.</summary>
 internal sealed class SampleValues
 {
     private readonly BindContext _context;
     private readonly string _language;
+    private readonly string _currency;
 
-    private SampleValues(BindContext context, string language)
+    private SampleValues(BindContext context, string language, string currency)
     {
         _context = context;
         _language = language;
+        _currency = currency;
     }
 
     /// <summary>The employee that <c>me</c> is; null: nobody.</summary>
@@ -26,7 +28,8 @@ internal sealed class SampleValues
 
     public static SampleValues Of(Actor actor, TenantSettings settings, DateTimeOffset now) => new(
         new BindContext(now, Moment.ZoneOf(actor, settings), actor.Employee),
-        CultureInfo.GetCultureInfo(settings.Culture).TwoLetterISOLanguageName);
+        CultureInfo.GetCultureInfo(settings.Culture).TwoLetterISOLanguageName,
+        settings.BaseCurrency);
 
     /// <summary>Of a value for each language the one of the firm, else the first; any other value as it is.</summary>
     public JsonElement InLanguage(JsonElement json)
@@ -54,6 +57,12 @@ internal sealed class SampleValues
             _ => null,
         };
     }
+
+    /// <summary>A sum without a currency is in the firm's: whichever that is, no rate is asked for. Null where it is no such thing.</summary>
+    public object? Sum(JsonElement json, ContentField field) =>
+        field.Type == FieldTypes.Money && json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var amount)
+            ? new Money(amount, _currency)
+            : null;
 
     public IReadOnlyDictionary<string, DateTimeOffset>? Entered(RecipeRecord record)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Localization;
+using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
 using Microsoft.Net.Http.Headers;
 
@@ -45,16 +47,34 @@ public sealed class CultureMiddleware(RequestDelegate next, ITexts texts)
 
     private CultureInfo? OfCookie(HttpRequest request) => Find(request.Cookies[Cookie]);
 
-    private CultureInfo? OfHeader(HttpRequest request)
+    private CultureInfo? OfHeader(HttpRequest request) => Wanted(request).Select(Find).FirstOrDefault(c => c is not null);
+
+    /// <summary>The currency (ISO 4217) of the country that the browser names with a language, or of the one where it is mostly spoken.</summary>
+    public static string CurrencyOf(HttpRequest request, CultureInfo language)
     {
-        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
+        ArgumentNullException.ThrowIfNull(language);
+        var countries = Wanted(request).Where(w => w.Contains('-', StringComparison.Ordinal) && w.Split('-')[0].Equals(language.TwoLetterISOLanguageName, StringComparison.OrdinalIgnoreCase));
+        foreach (var name in countries.Append(CultureInfo.CreateSpecificCulture(language.TwoLetterISOLanguageName).Name))
         {
-            return null;
+            try
+            {
+                if (new RegionInfo(name).ISOCurrencySymbol is { } currency && Currencies.IsKnown(currency))
+                {
+                    return currency;
+                }
+            }
+            catch (ArgumentException)
+            {
+                // A tag of a language and no country, or of none that there is.
+            }
         }
 
-        return wanted
-            .OrderByDescending(w => w.Quality ?? 1)
-            .Select(w => Find(w.Value.Value))
-            .FirstOrDefault(c => c is not null);
+        return TenantSettings.Default.BaseCurrency;
     }
+
+    /// <summary>Names of languages, the dearest first.</summary>
+    private static IEnumerable<string> Wanted(HttpRequest request) =>
+        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted)
+            ? wanted.OrderByDescending(w => w.Quality ?? 1).Select(w => w.Value.Value ?? "")
+            : [];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrmPlatform.Content;
+using CrmPlatform.Content.Fields;
 using CrmPlatform.Kernel.Modules;
 using CrmPlatform.Localization;
 using CrmPlatform.Recipes;
@@ -75,7 +76,7 @@ internal sealed class TenantSetUp(
         }
 
         var currency = request.BaseCurrency?.Trim().ToUpperInvariant() ?? "";
-        return currency.Length is 0 or 3 && currency.All(char.IsAsciiLetterUpper)
+        return currency.Length == 0 || Currencies.IsKnown(currency)
             ? new TenantSettings(request.Title ?? TenantSettings.Default.Title, culture.TwoLetterISOLanguageName, zone.Id, currency) { NameOrder = PersonName.OrderOf(culture) }
             : throw WebErrors.SetupBadCurrency.With(("currency", currency));
     }

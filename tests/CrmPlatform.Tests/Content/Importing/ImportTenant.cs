@@ -276,3 +276,9 @@ internal sealed class FaultyWriter(IBulkWriter inner, ImportFaults faults) : IBu
 
     public Task<long> ReserveIdsAsync(int count, CancellationToken cancellationToken) => inner.ReserveIdsAsync(count, cancellationToken);
 }
+
+/// <summary>Sees every report of an import at once, on the thread that makes it.</summary>
+internal sealed class ImportWatch(Action<ImportProgress> see) : IProgress<ImportProgress>
+{
+    public void Report(ImportProgress value) => see(value);
+}

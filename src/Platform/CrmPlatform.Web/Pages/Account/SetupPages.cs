@@ -2,6 +2,7 @@ using CrmPlatform.Errors;
 using CrmPlatform.Recipes;
 using CrmPlatform.Tenants;
 using CrmPlatform.Web.Errors;
+using CrmPlatform.Web.Hosting;
 using CrmPlatform.Web.Identity;
 using CrmPlatform.Web.Setup;
 using CrmPlatform.Web.Shell;
@@ -17,6 +18,7 @@ public sealed record SetupData(
     string Email,
     string Recipe,
     bool Samples,
+    string Currency,
     IReadOnlyDictionary<string, string> Fields);
 
 /// <summary>First run: who the administrator is, and a recipe.</summary>
@@ -31,7 +33,7 @@ internal static class SetupPages
 
         var page = Screens.BareContext(http);
         var recipes = await RecipesAsync(page);
-        var data = new SetupData(recipes, "", "", recipes.Count > 0 ? recipes[0].Id : "", true, new Dictionary<string, string>(StringComparer.Ordinal));
+        var data = new SetupData(recipes, "", "", recipes.Count > 0 ? recipes[0].Id : "", true, CultureMiddleware.CurrencyOf(http.Request, page.Culture), new Dictionary<string, string>(StringComparer.Ordinal));
         await page.View<SetupPage>(data).ExecuteAsync(http);
     }
 
@@ -58,7 +60,8 @@ internal static class SetupPages
             var errors = new Dictionary<string, string>(StringComparer.Ordinal) { [FieldOf(error)] = page.T(error) };
             await FindAsync(page, form, errors);
             var data = new SetupData(
-                await RecipesAsync(page), form["name"].ToString(), form["email"].ToString(), form["recipe"].ToString(), form["samples"] == "true", errors);
+                await RecipesAsync(page), form["name"].ToString(), form["email"].ToString(), form["recipe"].ToString(), form["samples"] == "true",
+                form["currency"].ToString() is { Length: > 0 } currency ? currency : CultureMiddleware.CurrencyOf(http.Request, page.Culture), errors);
             await page.View<SetupPage>(data, error.Code.Status).ExecuteAsync(http);
         }
     }
@@ -98,6 +101,7 @@ internal static class SetupPages
         Recipe = form["recipe"].ToString() is { Length: > 0 } recipe ? recipe : null,
         Language = page.Culture.TwoLetterISOLanguageName,
         TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(form["zone"].ToString(), out var zone) ? zone.Id : "UTC",
+        BaseCurrency = form["currency"].ToString(),
         WithSamples = form["samples"] == "true",
     };
 

@@ -100,7 +100,7 @@ internal static class FavouriteList
     private static async Task<Dictionary<RecordRef, string>> NamesAsync(PageContext page, HashSet<RecordRef> records)
     {
         var names = new Dictionary<RecordRef, string>();
-        foreach (var ofType in records.GroupBy(r => r.Type, StringComparer.OrdinalIgnoreCase).Where(g => MaySee(page, page.Model.Get(g.Key))))
+        foreach (var ofType in records.GroupBy(r => r.Type, StringComparer.OrdinalIgnoreCase).Where(g => page.Actor.Can(Permission.ContentView, page.Model.Get(g.Key))))
         {
             var query = new ContentQuery
             {
@@ -148,7 +148,7 @@ internal static class FavouriteList
         var parts = path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts is ["c", var named, ..])
         {
-            if (page.Model.Find(named) is not { Internal: false } type || !MaySee(page, type))
+            if (page.Model.Find(named) is not { Internal: false } type || !page.Actor.Can(Permission.ContentView, type))
             {
                 return null;
             }
@@ -168,7 +168,4 @@ internal static class FavouriteList
             : ShellPlace.For(page).FirstOrDefault(p => p.Path == bare) is { } place ? (null, place.Label, place.Icon)
             : null;
     }
-
-    private static bool MaySee(PageContext page, ContentType type) =>
-        page.Actor.Can(Permission.ContentView) || page.Actor.Can($"{Permission.ContentView}.{type.Id}");
 }

@@ -47,7 +47,7 @@ internal static class SamePages
     public static async Task<IReadOnlyList<DuplicateMatch>> FindAsync(
         PageContext page, ContentType type, IReadOnlyDictionary<string, object?> values, ContentRecord? record, long? reserved = null)
     {
-        if (type.DuplicateKeys.Count == 0 || !page.Actor.Can(Permission.ContentView) && !page.Actor.Can($"{Permission.ContentView}.{type.Id}"))
+        if (type.DuplicateKeys.Count == 0 || !page.Actor.Can(Permission.ContentView, type))
         {
             return [];
         }

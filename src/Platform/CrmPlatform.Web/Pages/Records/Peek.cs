@@ -76,7 +76,7 @@ internal static class Peek
     /// <summary>The type of people or firms that a field points to, where the person may see it.</summary>
     private static ContentType? PartyOf(PageContext page, ContentField field) =>
         field.TargetType is { } id && page.Model.Find(id) is { } type && type.Has(KnownParts.Party)
-        && (page.Actor.Can(Permission.ContentView) || page.Actor.Can($"{Permission.ContentView}.{type.Id}"))
+        && page.Actor.Can(Permission.ContentView, type)
             ? type
             : null;
 }

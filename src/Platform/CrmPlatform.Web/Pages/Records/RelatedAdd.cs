@@ -63,7 +63,9 @@ internal static class RelatedAdd
         }
 
         object value = field.IsMany ? (List<long>)[.. (record[field.Id] as IEnumerable<long> ?? []).Append(to.Id).Distinct()] : to.Id;
-        var change = new UpdateChange(form.Type.Id, id, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [field.Id] = value });
+
+        // A list of links is written whole: one that a colleague made meanwhile must not be lost with it.
+        var change = new UpdateChange(form.Type.Id, id, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [field.Id] = value }, field.IsMany ? record.Version : null);
         return await Writing.TryAsync(page, form, change, "form") is { } result ? Writing.Saved(page, result, "flash.saved") : null;
     }
 

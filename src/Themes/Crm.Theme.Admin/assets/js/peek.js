@@ -25,7 +25,8 @@ export function peek() {
       clearTimeout(timer);
     } else {
       clearTimeout(timer);
-      timer = setTimeout(hide, close);
+      // A mouse that lies still is told where it is whenever the page moves below it: what a key opened a key closes.
+      timer = setTimeout(() => card?.byKey || hide(), close);
     }
   });
   for (const name of ['pointerdown', 'submit', 'scroll', 'htmx:beforeSwap']) {
