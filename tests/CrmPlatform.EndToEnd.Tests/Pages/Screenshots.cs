@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Xunit;
 
 namespace CrmPlatform.EndToEnd.Tests.Pages;
 
@@ -8,8 +9,8 @@ internal static class Screenshots
     /// <summary>The screens on which every page is to hold: a desk and a phone.</summary>
     public static readonly int[] Widths = [1440, 390];
 
-    /// <summary>Shows an open page in the light and in the dark; each look is named, taken a picture of, and looked at.</summary>
-    public static async Task InBothThemesAsync(IPage page, string name, Func<string, Task> look)
+    /// <summary>Shows an open page in the light and in the dark: a picture of each, nobody kept out, and no wider than the screen.</summary>
+    public static async Task InBothThemesAsync(IPage page, string name)
     {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
@@ -17,7 +18,8 @@ internal static class Screenshots
             await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             var named = $"{name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}";
             await TakeAsync(page, named);
-            await look(named);
+            Assert.Empty(await (scheme == ColorScheme.Light ? Accessibility.FindingsAsync(page, named) : Accessibility.ColourFindingsAsync(page, named)));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{named} is wider than the screen");
         }
     }
 
