@@ -80,10 +80,19 @@ run_project() {
   fi
 }
 
+# One compiler for all projects, which is half of the time of starting one for each; it does not outlive the build.
+build() {
+  local status
+  dotnet build CrmPlatform.sln -v quiet -p:UseSharedCompilation=true
+  status=$?
+  dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
+  return "$status"
+}
+
 main() {
   check_tools && install_needs || return 1
   say "Building"
-  dotnet build CrmPlatform.sln -v quiet || return 1
+  build || return 1
   postgres_dir=$scratch/postgres
   CRM_TEST_POSTGRES=$(tests/postgres.sh start "$postgres_dir") || { postgres_dir=; return 1; }
   export CRM_TEST_POSTGRES
