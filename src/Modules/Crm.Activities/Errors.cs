@@ -13,9 +13,4 @@ internal static class Errors
         "activities.time-without-day",
         "A time needs a day. Say on which day, or leave the time empty.",
         422);
-
-    public static readonly ErrorCode UnknownColleague = new(
-        "activities.unknown-colleague",
-        "Nobody, or more than one person, is called \"{name}\". Choose from the list.",
-        422);
 }

@@ -225,6 +225,25 @@ public sealed class TimelineTests(Browser browser, Sales sales)
         Assert.Empty(await OfAsync("Task", company, "name"));
     }
 
+    [Fact]
+    public async Task Without_a_script_what_cannot_be_saved_comes_again_as_a_form()
+    {
+        var company = await sales.CreateAsync("Company", ("name", "Refused plainly Ltd"));
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Script = false });
+        await tab.Page.GotoAsync($"c/Company/{company}");
+        await tab.Page.Locator(".kinds").GetByText("Task").ClickAsync();
+        await tab.Page.Locator(".pane.task [name=name]").FillAsync("For nobody");
+        await tab.Page.Locator(".pane.task [name='owner.text']").FillAsync("Nobody Nowhere");
+        await tab.Button("Add task").ClickAsync();
+
+        await Expect(tab.Page.Locator("main")).ToContainTextAsync("Nobody Nowhere");
+        await Expect(tab.Page.Locator("main [name=name]")).ToHaveValueAsync("For nobody");
+        Assert.Empty(await OfAsync("Task", company, "name"));
+        await tab.Button("Create task").ClickAsync();
+        await Expect(tab.Title).ToHaveTextAsync("For nobody");
+        Assert.Single(await OfAsync("Task", company, "name"));
+    }
+
     private async Task<IReadOnlyList<IReadOnlyList<object?>>> OfAsync(string type, long company, params string[] columns)
     {
         return [.. (await sales.QueryAsync(new ContentQuery { Type = type, Where = About(company), Columns = columns })).Select(r => r.Values)];

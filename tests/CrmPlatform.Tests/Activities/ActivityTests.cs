@@ -97,6 +97,7 @@ public abstract class ActivityTests(DatabaseKind kind) : IAsyncLifetime
         var first = await AddAsync("Call", company, ("name", "Ask"), ("time", "10:00"), ("dueOn", _tenant.Today), ("then", "Ask again"), ("thenIn", "3"));
         var second = await AddAsync("Task", company, ("name", "Send"), ("dueOn", _tenant.Today), ("then", "Look"));
         var plain = await AddAsync("Task", company, ("name", "Plain"), ("dueOn", _tenant.Today));
+        await _tenant.ApplyAsync(_anna, WriteOptions.Default, new UpdateChange("Call", first, Values.Of(("remind", null))));
 
         var done = await _tenant.ApplyAsync(
             _anna, WriteOptions.Default, [.. new[] { ("Call", first), ("Task", second), ("Task", plain) }.Select(a => new UpdateChange(a.Item1, a.Item2, Values.Of(("state", "done"))))]);
@@ -104,7 +105,7 @@ public abstract class ActivityTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal(["Call", "Task"], done.Added.Select(a => a.Record.Type));
         var call = await _tenant.GetAsync("Call", done.Added[0].Record.Id);
         Assert.Equal(("Ask again", _tenant.Today.AddDays(3), "10:00", "open", null), (call["name"], call["dueOn"], call["time"], call["state"], call["then"]));
-        Assert.Equal(new RecordRef("Company", company), call["subject"]);
+        Assert.Equal((new RecordRef("Company", company), null), (call["subject"], call["remindAt"]));
         Assert.Equal(_tenant.Today.AddDays(7), (await _tenant.GetAsync("Task", done.Added[1].Record.Id))["dueOn"]);
         Assert.Equal(("Ask again", _tenant.Today.AddDays(3)), await NextAsync(company));
 

@@ -48,6 +48,12 @@ public sealed class PlansNext : IChangeFollower
         // What the firm asks of every activity was said of the first one.
         var asked = type.OrderedFields.Where(f => f.Required && !f.ReadOnly && !f.System).Select(f => f.Id);
         var values = _kept.Union(asked, StringComparer.OrdinalIgnoreCase).Where(f => f != ActivityFields.State && done[f] is not null).ToDictionary(f => f, f => done[f], StringComparer.OrdinalIgnoreCase);
+        if (type.Find(ActivityFields.Remind) is not null && !values.ContainsKey(ActivityFields.Remind))
+        {
+            // The usual reminder is for those of whom nobody has said anything: this one was told not to remind.
+            values[ActivityFields.Remind] = "none";
+        }
+
         values[ActivityFields.Name] = name;
         values[ActivityFields.DueOn] = day;
         return new CreateChange(done.Type, values);

@@ -32,6 +32,12 @@ internal static class ActivityPages
 
             var result = await Writing.ApplyAsync(page, new CreateChange(type, values), "form");
             return new Flash(page.T("activities.added", ("type", page.L(page.Model.Find(type)?.Label, type)), ("noun", page.Noun(type))), result.ActId);
+        }, async error =>
+        {
+            // Without a script the page would come again with an empty composer.
+            var (type, values) = await New.ReadAsync(page, sent.Mine(), kind);
+            values[ActivityFields.Subject] = subject;
+            return await Writing.RefusedAsync(page, page.Model.Get(type), values, error);
         });
     }
 
@@ -149,7 +155,8 @@ internal static class ActivityPages
     }
 
     /// <summary>Says in a toast what was done, or what was wrong; to a script that waits, without taking away what was typed.</summary>
-    private static async Task<IResult> TryAsync(PageContext page, string back, Func<Task<Flash>> run)
+    /// <param name="refused">What a person without a script sees instead of the page that they came from.</param>
+    private static async Task<IResult> TryAsync(PageContext page, string back, Func<Task<Flash>> run, Func<UserError, Task<IResult>>? refused = null)
     {
         try
         {
@@ -159,6 +166,11 @@ internal static class ActivityPages
         catch (UserError error) when (error.Code.Status is not (StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound))
         {
             var text = page.T(error.Foremost);
+            if (refused is not null && !page.IsFragment)
+            {
+                return await refused(error);
+            }
+
             return page.IsFragment ? page.Say(text, (error as ValidationError)?.Findings[0].Field) : page.Go(back, new Flash(text, Bad: true));
         }
     }

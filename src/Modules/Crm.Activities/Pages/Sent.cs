@@ -1,18 +1,17 @@
 using System.Globalization;
-using System.Text.Json;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Fields;
-using CrmPlatform.Content.Queries;
+using CrmPlatform.Web.Editors;
 using CrmPlatform.Web.Shell;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Activities.Pages;
 
 /// <summary>What a small form of ours brought.</summary>
 internal sealed class Sent(PageContext page, IFormCollection form)
 {
+    private bool _mine;
+
     public static async Task<Sent> ReadAsync(PageContext page) => new(page, await page.Request.ReadFormAsync(page.Aborted));
 
     public string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
@@ -39,28 +38,14 @@ internal sealed class Sent(PageContext page, IFormCollection form)
     public RecordRef? Subject() =>
         RecordRef.Parse(Text("subject")) is { } record && page.Model.Find(record.Type) is { } known ? record with { Type = known.Id } : null;
 
-    /// <summary>The chosen colleague: by the picker's number, else by the name typed; the person themself when neither is there.</summary>
+    /// <summary>The same, for the person themself: whoever was named is not known.</summary>
+    public Sent Mine() => new(page, form) { _mine = true };
+
+    /// <summary>The chosen colleague; the person themself where nobody is named.</summary>
     public async Task<long?> OwnerAsync()
     {
-        if (Number("owner") is { } id)
-        {
-            return id;
-        }
-
-        if (Text("owner.text") is not { } name)
-        {
-            return page.Actor.Employee;
-        }
-
-        var query = new ContentQuery
-        {
-            Type = EmployeeField.TargetType,
-            Where = new FieldCondition("name", FilterOperator.Equal, JsonSerializer.SerializeToElement(name)),
-            Columns = ["name"],
-            Limit = 2,
-        };
-        var found = await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, query, page.Aborted);
-        return found.Rows is [var only] ? only.Id : throw Errors.UnknownColleague.With(("name", name));
+        var named = _mine ? null : await Picked.ReadAsync(page, page.Model.Get(EmployeeField.TargetType), form, "owner");
+        return named ?? page.Actor.Employee;
     }
 
     public string Back(string otherwise) => page.Back(Text("back"), otherwise);

@@ -27,19 +27,26 @@ internal static class Lookups
     public static async Task<RecordLink> ResolveAsync(EditorContext editor, string name, CancellationToken cancellationToken)
     {
         var types = TypesOf(editor.Page, editor.Field);
-        var exact = name.Length > MaxText ? [] : await NamedAsync(editor.Page, types, name, cancellationToken);
+        return await ResolveAsync(editor.Page, types, editor.Label, name, cancellationToken);
+    }
+
+    /// <param name="label">What is looked for, in the reader's words, where there are several types.</param>
+    public static async Task<RecordLink> ResolveAsync(
+        PageContext page, IReadOnlyList<ContentType> types, string label, string name, CancellationToken cancellationToken)
+    {
+        var exact = name.Length > MaxText ? [] : await NamedAsync(page, types, name, cancellationToken);
         if (exact.Count == 1)
         {
             return exact[0];
         }
 
-        var candidates = exact.Count > 0 ? exact : name.Length > MaxText ? [] : await SearchAsync(editor.Page, types, name, cancellationToken);
+        var candidates = exact.Count > 0 ? exact : name.Length > MaxText ? [] : await SearchAsync(page, types, name, cancellationToken);
         throw new AmbiguousNameError(
             candidates.Count > 0 ? _several : _none,
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["name"] = Short(name),
-                ["type"] = types.Count == 1 ? editor.Page.L(types[0].Label, types[0].Id) : editor.Label,
+                ["type"] = types.Count == 1 ? page.L(types[0].Label, types[0].Id) : label,
             },
             candidates);
     }

@@ -154,24 +154,8 @@ internal static class AccountPages
             ?? throw PlatformErrors.NotFound.With(("type", page.T("accounts.one")), ("id", written));
     }
 
-    /// <summary>A record that was chosen, or whose name was typed; null for nobody.</summary>
-    private static async Task<long?> EmployeeOfAsync(PageContext page, IFormCollection form)
-    {
-        if (long.TryParse(form["employee"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-        {
-            return id;
-        }
-
-        var typed = form["employee.text"].ToString().Trim();
-        if (typed.Length == 0 || page.Model.Find(EmployeeField.TargetType) is not { } type)
-        {
-            return null;
-        }
-
-        return await Lookups.NamedAsync(page, [type], typed, page.Aborted) is [var one]
-            ? one.Id
-            : throw PlatformErrors.BadValue.With(("value", typed), ("field", page.L(type.Label, type.Id)), ("expected", page.T("expected.name")));
-    }
+    private static async Task<long?> EmployeeOfAsync(PageContext page, IFormCollection form) =>
+        page.Model.Find(EmployeeField.TargetType) is { } type ? await Picked.ReadAsync(page, type, form, "employee") : null;
 
     private static string? CultureOf(PageContext page, string culture) =>
         page.Services.GetRequiredService<ITexts>().Cultures.FirstOrDefault(c => c.Name == culture)?.Name;
@@ -189,7 +173,7 @@ internal static class AccountPages
     {
         var field = error.Id == WebErrors.SetupBadEmail.Id || error.Id == WebErrors.AccountExists.Id ? "email"
             : error.Id == WebErrors.SetupBadPassword.Id ? "password"
-            : error.Id == WebErrors.EmployeeTaken.Id || error.Id == PlatformErrors.BadValue.Id ? "employee"
+            : error.Id == WebErrors.EmployeeTaken.Id || error is AmbiguousNameError ? "employee"
             : error.Id == WebErrors.RoleUnknown.Id ? "role"
             : "";
         return new Dictionary<string, string>(StringComparer.Ordinal) { [field] = page.T(error) };

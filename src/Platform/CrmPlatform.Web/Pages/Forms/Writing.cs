@@ -51,6 +51,16 @@ public static class Writing
         return await ExistsAsync(page, form.Type, id) ? new Flash(page.T("flash.created")) : null;
     }
 
+    /// <summary>The whole form of a new record, filled with what a smaller one brought that was refused, and saying why.</summary>
+    public static async Task<IResult> RefusedAsync(PageContext page, ContentType type, IReadOnlyDictionary<string, object?> values, UserError error)
+    {
+        Demand(page, Permission.ContentEdit, type);
+        var form = (await RecordForm.ShowAsync(page, type, null, FormFields.Of(page, type, isNew: true), values)).WithCreating();
+        form.Token = await FormTokens.NewAsync(page, type);
+        form.Take(error);
+        return page.View<FormPage>(form, error.Code.Status);
+    }
+
     public static Task<WriteResult> ApplyAsync(PageContext page, Change change, string kind) => ApplyAsync(page, [change], kind);
 
     /// <summary>Several changes as one act.</summary>
