@@ -74,6 +74,10 @@ public sealed class FirstStepTests(Browser browser)
         await tab.Page.GotoAsync($"c/Company/{changed.Id}/edit");
         await tab.Page.Locator("[name=website]").FillAsync("https://mine.example.com");
         await tab.Page.Locator("main button.primary").First.ClickAsync();
+        var deal = samples.First(s => s is { Type: "Deal", Name: "Cold chain for 12 vans" });
+        await tab.Page.GotoAsync($"c/Deal/{deal.Id}/edit");
+        await tab.Page.Locator("[name=name]").FillAsync("Cold chain, mine");
+        await tab.Page.Locator("main button.primary").First.ClickAsync();
         await tab.Page.GotoAsync("start");
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Remove the samples" }).ClickAsync();
         await Expect(tab.Page.GetByText("Harbour Logistics (changed)")).ToBeVisibleAsync();
@@ -84,6 +88,7 @@ public sealed class FirstStepTests(Browser browser)
         var left = await ListAsync(host);
         Assert.Contains(left, s => s.Id == changed.Id && s.Type == "Company");
         Assert.Contains(left, s => s.Id == used.Id && s.Type == "Company");
+        Assert.Contains(left, s => s is { Type: "Task", Name: "Send the offer for 12 vans" });
         Assert.DoesNotContain(left, s => s.Use == SampleUse.Untouched);
         Assert.True(left.Count < samples.Count);
         Assert.NotNull(await sales.FindAsync("Deal", own));

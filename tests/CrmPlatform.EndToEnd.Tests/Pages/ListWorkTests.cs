@@ -90,6 +90,77 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task Nothing_is_emptied_because_nothing_was_chosen()
+    {
+        var mark = $"Kept{Guid.NewGuid():N}"[..14];
+        var owner = await sales.CreateAsync("Employee", ("name", $"Owner {mark}"));
+        await sales.CreateAsync("Deal", ("name", mark), ("owner", owner));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}");
+        await Rows(tab).First.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await tab.Button("Change owner").ClickAsync();
+        await tab.Page.Locator("#bulk-ask").GetByRole(AriaRole.Combobox, new() { Name = "Owner" }).PressAsync("Enter");
+        await Expect(tab.Page.Locator(".bulk-ask .err").First).ToBeVisibleAsync();
+        Assert.Equal(1, await CountAsync(owner));
+
+        await tab.Page.GetByLabel("Empty it instead").CheckAsync();
+        await tab.Button("Change 1 deal").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("1 deal was changed.");
+        Assert.Equal(0, await CountAsync(owner));
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Deals_that_are_lost_together_are_asked_why_once()
+    {
+        var mark = $"Gone{Guid.NewGuid():N}"[..14];
+        var deals = new List<long>();
+        foreach (var name in new[] { mark + " a", mark + " b" })
+        {
+            deals.Add(await sales.CreateAsync("Deal", ("name", name), ("stage", "engaging")));
+        }
+
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Deal?view=deals.all&q={mark}");
+        await Rows(tab).First.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await tab.Page.GetByLabel("All that match").CheckAsync();
+        await tab.Button("Move stage").ClickAsync();
+        await tab.Page.Locator(".bulk-ask").GetByLabel("Stage").SelectOptionAsync(new SelectOptionValue { Label = "New sales: Lost" });
+        await tab.Button("Change 2 deals").ClickAsync();
+        await tab.Page.Locator(".bulk-ask").GetByLabel("Lost because").SelectOptionAsync("price");
+        await tab.Button("Change 2 deals").ClickAsync();
+
+        await Expect(tab.Toast).ToContainTextAsync("2 deals were changed.");
+        foreach (var deal in deals)
+        {
+            var saved = await sales.FindAsync("Deal", deal);
+            Assert.Equal(("lost", "price"), ((string?)saved["outcome"], (string?)saved["lostReason"]));
+        }
+
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_the_same_are_merged_from_the_list()
+    {
+        var mark = $"Twin{Guid.NewGuid():N}"[..14];
+        await sales.CreateAsync("Contact", ("firstName", "One"), ("lastName", mark));
+        await sales.CreateAsync("Contact", ("firstName", "Other"), ("lastName", mark));
+        await using var tab = await sales.OpenAsync(browser);
+        await tab.Page.GotoAsync($"c/Contact?q={mark}");
+        await Rows(tab).First.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Rows(tab).Nth(1).GetByRole(AriaRole.Checkbox).CheckAsync();
+        await tab.Button("Merge").ClickAsync();
+
+        await Expect(tab.Page.Locator("main .merge thead .check")).ToHaveCountAsync(2);
+        await tab.Page.Locator("main button.primary").ClickAsync();
+        await Expect(tab.Toast).ToContainTextAsync("2");
+        await tab.Page.GotoAsync($"c/Contact?q={mark}");
+        await Expect(Rows(tab)).ToHaveCountAsync(1);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task A_value_is_changed_where_it_stands_and_taken_back()
     {
         var id = await sales.CreateAsync("Company", ("name", $"Cell {Guid.NewGuid():N}"), ("website", "https://old.example"));

@@ -61,6 +61,20 @@ public sealed class PaletteTests(Browser browser, Sales sales)
         await Expect(tab.Page).ToHaveURLAsync(new Regex("/c/Lead/new$", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
+    [Theory]
+    [InlineData("en-US", "create deal", "New deal")]
+    [InlineData("ru", "создать сделка", "Новая запись: сделка")]
+    [InlineData("ru", "новая сделка", "Новая запись: сделка")]
+    [InlineData("ru", "тёмная", "Мои настройки")]
+    public async Task What_can_be_done_is_found_by_the_words_that_people_have_for_it(string language, string typed, string found)
+    {
+        await using var tab = await OpenPaletteAsync(await sales.OpenAsync(browser, new TabOptions { Language = language }));
+
+        await tab.Page.Keyboard.TypeAsync(typed);
+
+        await Expect(Options(tab).First).ToContainTextAsync(found);
+    }
+
     [Fact]
     public async Task What_was_open_last_comes_first_and_what_is_gone_does_not_come()
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
+using CrmPlatform.Localization;
 
 namespace CrmPlatform.Content.Fields;
 
@@ -14,7 +15,7 @@ public sealed class ChoiceField : TextFieldType
     public override IReadOnlyList<FilterOperator> Operators => FieldValues.ExactOperators;
 
     public override object? Parse(string text, ContentField field, FieldFormat format) =>
-        string.IsNullOrWhiteSpace(text) ? null : Choices.Find(text, field)?.Id ?? throw Choices.Unknown(text, field);
+        string.IsNullOrWhiteSpace(text) ? null : Choices.Find(text, field)?.Id ?? throw Choices.UnknownWord(text, field);
 
     public override string Format(object? value, ContentField field, FieldFormat format)
     {
@@ -40,6 +41,9 @@ internal static class Choices
 {
     private const int Listed = 20;
 
+    private static readonly CultureInfo _english = CultureInfo.GetCultureInfo("en");
+    private static readonly CultureInfo _russian = CultureInfo.GetCultureInfo("ru");
+
     public static ChoiceDefinition? ById(string id, ContentField field) =>
         field.Choices.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.OrdinalIgnoreCase));
 
@@ -54,11 +58,20 @@ internal static class Choices
 
     public static string Label(string id, ContentField field, CultureInfo culture) => ById(id, field)?.Label?.For(culture) ?? id;
 
-    public static UserError Unknown(string value, ContentField field)
+    /// <summary>Of a program's value: the ids that there are.</summary>
+    public static UserError Unknown(string value, ContentField field) => Unknown(value, field, Known(field, c => c.Id));
+
+    /// <summary>Of what a person wrote: what the choices are called.</summary>
+    public static UserError UnknownWord(string value, ContentField field) =>
+        Unknown(value, field, LocalizedText.Of(Known(field, c => c.Label?.For(_english) ?? c.Id), Known(field, c => c.Label?.For(_russian) ?? c.Id)));
+
+    private static UserError Unknown(string value, ContentField field, object known) =>
+        ContentErrors.UnknownChoice.With(("value", FieldValues.Shown(value)), ("field", field.Label), ("known", known));
+
+    private static string Known(ContentField field, Func<ChoiceDefinition, string> name)
     {
-        var offered = field.Choices.Where(c => c.Hidden != true).Select(c => c.Id).ToList();
-        var known = string.Join(", ", offered.Take(Listed)) + (offered.Count > Listed ? ", …" : "");
-        return ContentErrors.UnknownChoice.With(("value", FieldValues.Shown(value)), ("field", field.Label), ("known", known));
+        var offered = field.Choices.Where(c => c.Hidden != true).Select(name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return string.Join(", ", offered.Take(Listed)) + (offered.Count > Listed ? ", …" : "");
     }
 
     public static JsonArray Enum(ContentField field, bool nullable)

@@ -36,7 +36,7 @@ public sealed class MultiChoiceField : FieldType
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(_separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return Normalize(
-            field.Choices.Count == 0 ? parts : [.. parts.Select(p => Choices.Find(p, field)?.Id ?? throw Choices.Unknown(p, field))], field);
+            field.Choices.Count == 0 ? parts : [.. parts.Select(p => Choices.Find(p, field)?.Id ?? throw Choices.UnknownWord(p, field))], field);
     }
 
     public override string Format(object? value, ContentField field, FieldFormat format)

@@ -11,5 +11,5 @@ internal static class Filters
     public static BoundFilter Bind(ContentModel model, ContentType type, FilterNode filter, Actor actor, Moment moment) =>
         QueryBinder.Bind(model, type, filter, ContextOf(actor, moment));
 
-    private static BindContext ContextOf(Actor actor, Moment moment) => new(moment.Now, moment.Zone, actor.Employee);
+    private static BindContext ContextOf(Actor actor, Moment moment) => new(moment.Now, moment.Zone, actor.Employee, moment.Country);
 }

@@ -147,6 +147,9 @@ internal sealed class SampleRecordSearch(
         var links = await LinksAsync(samples, cancellationToken);
         var all = samples.ToHashSet();
         var kept = new HashSet<RecordRef>(changed);
+
+        // What is planned and noted about somebody's work is part of it.
+        kept.UnionWith(links.Where(l => l.IsAbout && changed.Contains(l.To) && all.Contains(l.From)).Select(l => l.From));
         for (var grows = true; grows;)
         {
             grows = links.Any(l => (kept.Contains(l.From) || !all.Contains(l.From)) && kept.Add(l.To));
@@ -156,10 +159,13 @@ internal sealed class SampleRecordSearch(
         return kept;
     }
 
-    private async Task<List<(RecordRef From, RecordRef To)>> LinksAsync(IReadOnlyList<RecordRef> samples, CancellationToken cancellationToken)
+    /// <param name="IsAbout">The first is an entry in the timeline of the second.</param>
+    private sealed record Link(RecordRef From, RecordRef To, bool IsAbout);
+
+    private async Task<List<Link>> LinksAsync(IReadOnlyList<RecordRef> samples, CancellationToken cancellationToken)
     {
         var model = (await states.GetAsync(cancellationToken)).Model;
-        var links = new List<(RecordRef From, RecordRef To)>();
+        var links = new List<Link>();
         foreach (var type in model.Types.Values.Where(t => !t.Internal))
         {
             foreach (var field in plans.Get(model, type.Id).References)
@@ -175,9 +181,9 @@ internal sealed class SampleRecordSearch(
         return links;
     }
 
-    private async Task<List<(RecordRef From, RecordRef To)>> LinksAsync(ContentType type, ContentField field, RecordRef[] targets, CancellationToken cancellationToken)
+    private async Task<List<Link>> LinksAsync(ContentType type, ContentField field, RecordRef[] targets, CancellationToken cancellationToken)
     {
-        var links = new List<(RecordRef From, RecordRef To)>();
+        var links = new List<Link>();
         foreach (var target in targets)
         {
             var value = field.Type == FieldTypes.Reference ? JsonSerializer.SerializeToElement($"{target.Type}/{target.Id}") : JsonSerializer.SerializeToElement(target.Id);
@@ -188,7 +194,7 @@ internal sealed class SampleRecordSearch(
                 Where = new FieldCondition(field.Id, field.IsMany ? FilterOperator.Contains : FilterOperator.Equal, value),
                 Limit = ContentQuery.MaxLimit,
             };
-            links.AddRange((await reader.QueryAsync(Actor.System, query, cancellationToken)).Rows.Select(r => (new RecordRef(type.Id, r.Id), target)));
+            links.AddRange((await reader.QueryAsync(Actor.System, query, cancellationToken)).Rows.Select(r => new Link(new RecordRef(type.Id, r.Id), target, field.TargetPart == KnownParts.Timeline)));
         }
 
         return links;

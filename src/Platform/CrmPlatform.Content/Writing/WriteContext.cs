@@ -25,7 +25,7 @@ internal sealed class WriteContext
     public bool Raw => Request.Raw;
     public ContentModel Model => State.Model;
     public Actor Actor => Set.Actor;
-    public Moment Moment => new(Zone, Now);
+    public Moment Moment => new(Zone, Now, Moment.CountryOf(State.Settings));
     public List<FieldError> Findings { get; } = [];
 
     /// <summary>Records that the set creates: they may be pointed to before they are there.</summary>

@@ -92,7 +92,7 @@ public static class Moments
             1 => page.T("when.tomorrow"),
             > -7 and < 0 => page.Plural("when.days-ago", -distance),
             > 0 and < 7 => Capital(day.ToString("dddd", page.Culture), page.Culture),
-            _ => day.ToString(day.Year == page.Today.Year ? ShortDay(page.Culture) : "d MMM yyyy", page.Culture),
+            _ => day.ToString(ShortDay(page, day), page.Culture),
         };
     }
 
@@ -133,7 +133,13 @@ public static class Moments
         _ => page.Plural("when.minutes-long", Math.Max(1, (long)time.TotalMinutes)),
     };
 
-    private static string ShortDay(CultureInfo culture) => culture.TwoLetterISOLanguageName == "en" ? "MMM d" : "d MMM";
+    private static string ShortDay(PageContext page, DateOnly day) => (page.Culture.TwoLetterISOLanguageName == "en", day.Year == page.Today.Year) switch
+    {
+        (true, true) => "MMM d",
+        (true, false) => "MMM d, yyyy",
+        (false, true) => "d MMM",
+        _ => "d MMM yyyy",
+    };
 
     private static string Capital(string text, CultureInfo culture) =>
         text.Length == 0 ? text : char.ToUpper(text[0], culture) + text[1..];

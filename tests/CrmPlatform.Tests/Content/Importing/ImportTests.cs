@@ -37,7 +37,7 @@ public abstract partial class ImportTests
     {
         await using var tenant = await ImportTenant.CreateAsync(Database);
         var import = await tenant.ImportAsync(
-            Head + "Acme,Technology,1250.5,10,a@x.example,,Norway\nBeta,,,,,Acme,norway\n\"Gamma \"\"G\"\" & Sons\",retail,7 USD,,,beta,Chile\n", Firms);
+            Head + "Acme,Technology,1250.5,10,a@x.example,,Norway\n,,,,,,\nBeta,,,,,Acme,norway\n\"Gamma \"\"G\"\" & Sons\",retail,7 USD,,,beta,Chile\n", Firms);
 
         Assert.True(import.Refused == 0, await tenant.ErrorsAsync(import));
         Assert.Equal(new ImportProgress(import.Id, "test.csv", "Firm", ImportState.Done, false, import.Act, 3, 3, 0, 0, 0, null, 100, null) { By = "System", StartedAt = import.StartedAt }, import);

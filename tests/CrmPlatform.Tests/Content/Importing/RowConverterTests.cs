@@ -77,6 +77,7 @@ public sealed class RowConverterTests
             """ "dateFormat": "M/d/yyyy", """);
 
         Assert.Equal(["content.unknown-choice", "content.bad-value", "content.bad-value"], row.Faults.Select(f => f.Code.Id));
+        Assert.StartsWith("Technology, Retail", ((LocalizedText)row.Faults[0].Args["known"]!).For(CultureInfo.GetCultureInfo("en")), StringComparison.Ordinal);
         Assert.Equal("13/45/2017", row.Faults[1].Args["value"]);
         Assert.Contains("12/31/2026 (M/d/yyyy)", ((LocalizedText)row.Faults[1].Args["expected"]!).For(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }

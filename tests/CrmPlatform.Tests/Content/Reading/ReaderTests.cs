@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Changes;
+using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Errors;
 using CrmPlatform.Tenants;
@@ -33,6 +34,20 @@ public abstract class ReaderTests(DatabaseKind kind)
         Assert.Empty(await tenant.Reader.NamesAsync(nobody, [new RecordRef("Company", id)], Token));
 
         static async Task Forbidden(Func<Task> read) => Assert.Equal("access.forbidden", (await Assert.ThrowsAsync<UserError>(read)).Id);
+    }
+
+    [Fact]
+    public async Task A_phone_number_is_found_as_people_of_the_firms_country_dictate_it()
+    {
+        var phones = new Layer { Id = "phones", Types = [new TypeDefinition { Id = "Company", Fields = [Field.Phone("phone", "Phone", "Телефон") with { Searchable = true }] }] };
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.TradeAnd(phones), TenantSettings.Default with { Culture = "ru" });
+        await tenant.AddAsync("Company", ("name", "A"), ("phone", "+74951234567"));
+
+        foreach (var written in new[] { "8 (495) 123-45-67", "84951234567", "+7 495 123 45 67", "4951234567", "4567" })
+        {
+            var found = await tenant.Reader.QueryAsync(Actor.System, new ContentQuery { Type = "Company", Where = new SearchFilter(written) }, Token);
+            Assert.True(found.Rows.Count == 1, written);
+        }
     }
 
     [Fact]

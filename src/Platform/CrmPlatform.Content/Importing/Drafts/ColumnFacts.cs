@@ -22,7 +22,7 @@ internal static class ColumnFacts
             var cells = rows.Cells();
             for (var column = 0; column < Math.Min(cells.Length, facts.Count); column++)
             {
-                facts[column].Add(cells[column].Trim());
+                facts[column].Add(CsvAppender.Unguard(cells[column].Trim()));
             }
         }
 

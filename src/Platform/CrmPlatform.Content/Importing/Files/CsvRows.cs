@@ -4,7 +4,7 @@ using CsvHelper;
 namespace CrmPlatform.Content.Importing.Files;
 
 /// <summary>
-/// The rows of a CSV file, one at a time. Blank lines are passed over. Broken quotes are user errors with the line;
+/// The rows of a CSV file, one at a time. Blank lines are passed over, and so are those of nothing but separators. Broken quotes are user errors with the line;
 /// a quote within an unquoted cell is text.
 /// </summary>
 internal sealed class CsvRows : IAsyncDisposable
@@ -39,8 +39,14 @@ internal sealed class CsvRows : IAsyncDisposable
     {
         try
         {
-            var there = await _reader.ReadAsync(cancellationToken);
-            Refuse();
+            bool there;
+            do
+            {
+                there = await _reader.ReadAsync(cancellationToken);
+                Refuse();
+            }
+            while (there && IsBlank());
+
             return there;
         }
         catch (CsvFormatException error)
@@ -59,6 +65,19 @@ internal sealed class CsvRows : IAsyncDisposable
         }
 
         return cells;
+    }
+
+    private bool IsBlank()
+    {
+        for (var i = 0; i < _reader.FieldCount; i++)
+        {
+            if (!string.IsNullOrWhiteSpace(_reader.GetString(i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public ValueTask DisposeAsync() => _reader.DisposeAsync();

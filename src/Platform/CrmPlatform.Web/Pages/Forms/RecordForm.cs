@@ -208,6 +208,13 @@ public sealed partial class RecordForm
     /// <summary>A value of either side of a conflict, in words.</summary>
     public string Describe(ContentField field, object? value) => RecordLinks.Text(Page, field, value, _names);
 
+    /// <summary>Puts an error beside a field.</summary>
+    public void Refuse(ContentField field, string text)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        Add(field.Id, text);
+    }
+
     private void Add(string? field, string text)
     {
         if (field is null || !Fields.Any(f => f.Id.Equals(field, StringComparison.OrdinalIgnoreCase)))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CrmPlatform.Content;
 using CrmPlatform.Content.Bulk;
+using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
@@ -30,12 +31,19 @@ internal static class BulkPages
     public const string Stage = "stage";
     public const string Tag = "tag";
     public const string Untag = "untag";
+    public const string Merge = "merge";
     public const string Delete = "delete";
+
+    /// <summary>A tick: the field is to be emptied.</summary>
+    public const string ClearInput = "~clear";
 
     /// <summary>Of <see cref="CrmPlatform.Events.WorkEnded"/>.</summary>
     private const string Kind = "bulk";
 
     private const string TokenInput = "~token";
+
+    /// <summary>More than the page that merges takes: it says so itself.</summary>
+    private const int MergedAtMost = 10;
     private const string IdsInput = "~ids";
 
     /// <summary>How long the person's own page waits for the work to end.</summary>
@@ -70,6 +78,11 @@ internal static class BulkPages
 
         if (page.Actor.Can(Permission.ContentDelete, type))
         {
+            if (page.Actor.Can(Permission.ContentEdit, type) && type.DuplicateKeys.Count > 0)
+            {
+                yield return Merge;
+            }
+
             yield return Delete;
         }
     }
@@ -96,6 +109,11 @@ internal static class BulkPages
         }
 
         var what = DoOf(page, type, sent);
+        if (what == Merge)
+        {
+            return await ToMergeAsync(page, data, ids);
+        }
+
         var field = FieldOf(page, type, what, sent["field"].ToString());
         var form = field is null ? null : await RecordForm.ShowAsync(page, type, null, [field], new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase));
         return await AnswerAsync(page, data, what, ids, form, Guid.NewGuid().ToString("N"), StatusCodes.Status200OK);
@@ -114,9 +132,14 @@ internal static class BulkPages
             throw ListErrors.BadAct.With();
         }
 
-        var form = field is null ? null : await RecordForm.SentAsync(page, type, null, [field]);
+        var form = field is null ? null : await RecordForm.SentAsync(page, type, null, [field, .. Reasons(page, type, what, sent)]);
         var values = form is null ? [] : (await form.ReadAsync()).Values;
-        if (form is { IsValid: false } || (what is Stage or Tag or Untag && values.GetValueOrDefault(field!.Id) is null))
+        if (form is not null)
+        {
+            DemandValues(page, form, values, sent);
+        }
+
+        if (form is { IsValid: false })
         {
             return await AnswerAsync(page, data, what, ids, form, sent[TokenInput].ToString(), StatusCodes.Status422UnprocessableEntity);
         }
@@ -224,7 +247,59 @@ internal static class BulkPages
     private static Dictionary<string, object?> WithPipeline(PageContext page, ContentType type, Dictionary<string, object?> values)
     {
         var (pipeline, stage) = StageChoices.Split(page, type, values[StandardFields.Stage] as string ?? "");
-        return new(StringComparer.OrdinalIgnoreCase) { [StandardFields.Pipeline] = pipeline, [StandardFields.Stage] = stage };
+        return new(values, StringComparer.OrdinalIgnoreCase) { [StandardFields.Pipeline] = pipeline, [StandardFields.Stage] = stage };
+    }
+
+    /// <summary>The reason that a stage of lost records asks for: one for all of them.</summary>
+    private static IEnumerable<ContentField> Reasons(PageContext page, ContentType type, string what, IFormCollection sent)
+    {
+        if (what == Stage && type.Find(StandardFields.LostReason) is { } reason && sent[StandardFields.Stage].ToString() is { Length: > 0 } written)
+        {
+            var (named, stage) = StageChoices.Split(page, type, written);
+            if (page.Model.FindPipeline(type.Id, named) is { LostReasons.Count: > 0 } pipeline && pipeline.Find(stage)?.Kind == StageKind.Lost)
+            {
+                yield return reason with { Choices = pipeline.LostReasons };
+            }
+        }
+    }
+
+    /// <summary>Nothing is emptied because nothing was chosen: that is said by a tick of its own.</summary>
+    private static void DemandValues(PageContext page, RecordForm form, Dictionary<string, object?> values, IFormCollection sent)
+    {
+        foreach (var field in form.Fields.Where(f => values.GetValueOrDefault(f.Id) is null && !form.Findings.Any(x => x.Field.Field == f)))
+        {
+            if (!MayClear(field) || sent[ClearInput] != "true")
+            {
+                form.Refuse(field, page.T(MayClear(field) ? "list.bulk-nothing-or-clear" : "list.bulk-nothing"));
+            }
+        }
+    }
+
+    /// <summary>True when a field can be emptied in many records at once.</summary>
+    public static bool MayClear(ContentField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return !field.Required && field.Id is not (StandardFields.Stage or StandardFields.Tags or StandardFields.LostReason);
+    }
+
+    /// <summary>The page that merges says how many it takes.</summary>
+    private static async Task<IResult> ToMergeAsync(PageContext page, ListData data, List<long> ids)
+    {
+        if (ids.Count == 0)
+        {
+            var all = new ContentQuery { Type = data.Type.Id, Where = data.Selected, Columns = [SystemFields.Id], Limit = MergedAtMost + 1 };
+            ids = [.. (await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, all, page.Aborted)).Rows.Select(r => r.Id)];
+        }
+
+        var query = string.Join('&', ids.Take(MergedAtMost + 1).Select(id => $"id={id.ToString(CultureInfo.InvariantCulture)}"));
+        var path = $"/c/{data.Type.Id}/merge?{query}";
+        if (!page.IsFragment)
+        {
+            return page.Go(path);
+        }
+
+        page.Http.Response.Headers["HX-Redirect"] = page.Url(path);
+        return TypedResults.NoContent();
     }
 
     private static FilterNode? WhereOf(ListData data, IReadOnlyList<long> ids) =>

@@ -4,7 +4,8 @@ namespace CrmPlatform.Web.Pages.Palette;
 /// <param name="Detail">What tells it from others of the same name.</param>
 /// <param name="Avatar">Shape of the avatar that stands in place of the icon; null: the icon.</param>
 /// <param name="Url">Its address, with the tenant's root.</param>
-public sealed record PaletteItem(string Label, string? Detail, string Icon, string? Avatar, string Url);
+/// <param name="Also">Other words by which people look for it.</param>
+public sealed record PaletteItem(string Label, string? Detail, string Icon, string? Avatar, string Url, string? Also = null);
 
 public sealed record PaletteGroup(string Label, IReadOnlyList<PaletteItem> Items);
 

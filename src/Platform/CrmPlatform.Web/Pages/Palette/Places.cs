@@ -19,14 +19,14 @@ internal static class Places
     }
 
     public static List<PaletteItem> Those(PageContext page, IEnumerable<PaletteItem> items, string[] words) =>
-        [.. items.Where(i => words.All(w => BeginsAWord(page, $"{i.Label} {i.Detail}", w)))];
+        [.. items.Where(i => words.All(w => BeginsAWord(page, $"{i.Label} {i.Detail} {i.Also}", w)))];
 
     private static bool BeginsAWord(PageContext page, string label, string word) =>
         page.Culture.CompareInfo.IndexOf(" " + label, " " + word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
 
     private static IEnumerable<PaletteItem> Actions(PageContext page) =>
         Types(page).Where(t => page.Actor.Can(Permission.ContentEdit, t)).Select(t => new PaletteItem(
-            page.T("palette.new", ("type", page.L(t.Label, t.Id).ToLower(page.Culture))), null, "plus", null, page.Url($"/c/{t.Id}/new")));
+            page.T("palette.new", ("type", page.L(t.Label, t.Id).ToLower(page.Culture))), null, "plus", null, page.Url($"/c/{t.Id}/new"), page.T("palette.new-words")));
 
     private static IEnumerable<PaletteItem> Navigation(PageContext page) =>
         NavItem.For(page).Select(i => new PaletteItem(i.Label, null, i.Icon, null, page.Url(i.Path)));
@@ -52,13 +52,13 @@ internal static class Places
 
     private static IEnumerable<PaletteItem> Own(PageContext page) =>
     [
-        new(page.T("user.preferences"), null, "adjustments", null, page.Url("/preferences")),
+        new(page.T("user.preferences"), null, "adjustments", null, page.Url("/preferences"), page.T("palette.preferences-words")),
         new(page.T("favourites.title"), null, "star", null, page.Url("/favourites")),
         new(page.T("start.title"), null, "list-check", null, page.Url("/start")),
     ];
 
     private static IEnumerable<PaletteItem> Shell(PageContext page) =>
-        ShellPlace.For(page).Select(p => new PaletteItem(p.Label, null, p.Icon, null, page.Url(p.Path)));
+        ShellPlace.For(page).Select(p => new PaletteItem(p.Label, null, p.Icon, null, page.Url(p.Path), page.T("palette.settings-words")));
 
     private static IEnumerable<ContentType> Types(PageContext page) =>
         NavItem.For(page).Where(i => i.Type is not null).Select(i => i.Type!).DistinctBy(t => t.Id, StringComparer.OrdinalIgnoreCase);

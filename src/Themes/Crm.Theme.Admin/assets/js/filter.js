@@ -22,7 +22,7 @@ function into(panel, cause) {
   const rows = [...panel.querySelectorAll('.filter-row')];
   const row = cause === 'add' ? rows.at(-1) : rows[Number(cause.slice(1)) - 1];
   const value = row?.querySelector('.values input, .combo input:not([type="hidden"]), .options input, div > select');
-  (value ?? panel.querySelector('[name="add"], select'))?.focus();
+  (value ?? panel.querySelector(cause === 'any' ? '[name="any"]' : '[name="add"], select'))?.focus();
 }
 
 /** Values that are no longer those that were sent; rows that are numbered anew have no such. */
