@@ -29,6 +29,24 @@ public sealed class BoardTests(Browser browser, Sales sales)
     }
 
     [Fact]
+    public async Task The_board_moves_on_under_a_card_that_is_held_at_its_edge()
+    {
+        var (name, id) = await DealAsync();
+        await using var tab = await sales.OpenAsync(browser, new TabOptions { Width = 900 });
+        await tab.Page.GotoAsync($"c/Deal/board/sales?q={name}");
+        var from = (await Card(tab, id).BoundingBoxAsync())!;
+        await tab.Page.Mouse.MoveAsync(from.X + 30, from.Y + 8);
+        await tab.Page.Mouse.DownAsync();
+        await tab.Page.Mouse.MoveAsync(from.X + 45, from.Y + 20, new() { Steps = 4 });
+        await tab.Page.Mouse.MoveAsync(860, from.Y + 20, new() { Steps = 12 });
+        await tab.Page.Mouse.MoveAsync(870, from.Y + 22, new() { Steps = 4 });
+
+        await tab.Page.WaitForFunctionAsync("() => { const b = document.querySelector('[data-board]'); return b.scrollLeft > 40 && b.scrollLeft + b.clientWidth >= b.scrollWidth - 40; }");
+        await tab.Page.Mouse.UpAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task What_a_stage_asks_for_is_asked_beside_the_dropped_card_and_Enter_moves_it()
     {
         var (name, id) = await DealAsync(("stage", "engaging"));

@@ -36,6 +36,11 @@ function sortable(scope) {
       dragClass: 'drag',
       delay: 150,
       delayOnTouchOnly: true,
+      // Not every browser scrolls by itself while something is dragged, and most only at the very edge.
+      forceAutoScrollFallback: true,
+      scrollSensitivity: 90,
+      scrollSpeed: 18,
+      bubbleScroll: true,
       onStart: ({ from }) => mark(from.closest('.lane')),
       onEnd: ({ item, from, to, oldDraggableIndex }) => {
         mark(null);
