@@ -103,7 +103,7 @@ public sealed class ListWorkTests(Browser browser, Sales sales)
         await Expect(tab.Page.Locator(".bulk-ask .err").First).ToBeVisibleAsync();
         Assert.Equal(1, await CountAsync(owner));
 
-        await tab.Page.GetByLabel("Empty it instead").CheckAsync();
+        await tab.Page.GetByLabel("Empty the field").CheckAsync();
         await tab.Button("Change 1 deal").ClickAsync();
         await Expect(tab.Toast).ToContainTextAsync("1 deal was changed.");
         Assert.Equal(0, await CountAsync(owner));
