@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using CrmPlatform.Tenants;
 
@@ -7,10 +8,13 @@ namespace CrmPlatform.Content.Reading;
 /// <param name="Country">ISO 3166.</param>
 internal readonly record struct Moment(TimeZoneInfo Zone, DateTimeOffset Now, string Country)
 {
+    private static readonly ConcurrentDictionary<string, string> _countries = new(StringComparer.OrdinalIgnoreCase);
+
     public static Moment Of(Actor actor, TenantSettings settings, TimeProvider time) => new(ZoneOf(actor, settings), time.GetUtcNow(), CountryOf(settings));
 
     /// <summary>Where the firm's language is mostly spoken.</summary>
-    public static string CountryOf(TenantSettings settings) => new RegionInfo(CultureInfo.CreateSpecificCulture(settings.Culture).Name).TwoLetterISORegionName;
+    public static string CountryOf(TenantSettings settings) =>
+        _countries.GetOrAdd(settings.Culture, static c => new RegionInfo(CultureInfo.CreateSpecificCulture(c).Name).TwoLetterISORegionName);
 
     /// <summary>The person's own zone, else the tenant's.</summary>
     public static TimeZoneInfo ZoneOf(Actor actor, TenantSettings settings) => actor.Zone ?? TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone);

@@ -52,6 +52,8 @@ internal sealed class PageStatement
     /// <summary>The rows of one part after a cursor; <paramref name="empty"/>: the part whose first key is empty.</summary>
     public SqlText Write(Cursor? after, bool empty, int limit, bool newest = false)
     {
+        // Each part has the arguments that its own text names: the same text with others besides would be another statement.
+        var sql = _text.Sql.With("");
         var conditions = new List<string>(_conditions);
         if (IsSplit)
         {
@@ -61,11 +63,11 @@ internal sealed class PageStatement
         var skipped = IsSplit && empty ? 1 : 0;
         if (after is not null)
         {
-            conditions.Add(After(after, skipped));
+            conditions.Add(After(sql, after, skipped));
         }
 
         var order = Keys.Skip(skipped).Select((key, i) => key.Order(known: IsSplit && i == 0 && !empty));
-        return _text.Sql.With(Text(newest ? _scope.FromNewest(Newest) : _scope.From, conditions, order, limit));
+        return sql.Add(Text(newest ? _scope.FromNewest(Newest) : _scope.From, conditions, order, limit));
     }
 
     /// <summary>All rows, in order.</summary>
@@ -82,7 +84,7 @@ internal sealed class PageStatement
     }
 
     /// <summary>Rows behind the cursor's, whatever the directions of the keys; empty values come last and nothing comes after them.</summary>
-    private string After(Cursor cursor, int from)
+    private string After(SqlText sql, Cursor cursor, int from)
     {
         var alternatives = new List<string>();
         var equal = new List<string>();
@@ -91,7 +93,7 @@ internal sealed class PageStatement
             var (key, value) = (Keys[i], cursor.Values[i]);
             if (value is not null)
             {
-                var name = _text.Sql.Name(new Arg(value, key.Column.Kind, key.Column.Scale));
+                var name = sql.Name(new Arg(value, key.Column.Kind, key.Column.Scale));
                 var known = !key.Nullable || (IsSplit && i == 0);
                 var behind = $"{key.Expression} {(key.Descending ? "<" : ">")} {name}";
                 alternatives.Add(string.Join(" and ", equal.Append(known ? behind : $"({behind} or {key.Expression} is null)")));
@@ -103,11 +105,11 @@ internal sealed class PageStatement
             }
         }
 
-        return Bounded(cursor, from, $"({string.Join(" or ", alternatives.Select(a => $"({a})"))})");
+        return Bounded(sql, cursor, from, $"({string.Join(" or ", alternatives.Select(a => $"({a})"))})");
     }
 
     /// <summary>The first key's bound stands by itself too, so that an index begins at the right place.</summary>
-    private string Bounded(Cursor cursor, int from, string condition)
+    private string Bounded(SqlText sql, Cursor cursor, int from, string condition)
     {
         var first = Keys[from];
         if (Keys.Count - from < 2 || cursor.Values[from] is not { } value || (first.Nullable && !(IsSplit && from == 0)))
@@ -115,7 +117,7 @@ internal sealed class PageStatement
             return condition;
         }
 
-        var bound = _text.Sql.Name(new Arg(value, first.Column.Kind, first.Column.Scale));
+        var bound = sql.Name(new Arg(value, first.Column.Kind, first.Column.Scale));
         return $"{first.Expression} {(first.Descending ? "<=" : ">=")} {bound} and {condition}";
     }
 }

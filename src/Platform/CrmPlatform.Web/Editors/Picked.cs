@@ -22,9 +22,9 @@ public static class Picked
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(form);
         long? chosen = long.TryParse(form[input], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (!form.ContainsKey($"{input}.text"))
+        if (!form.ContainsKey($"{input}.text") || !page.Actor.Can(Permission.ContentView, type))
         {
-            // A button with a name on it.
+            // A button with a name on it; or one who may not look names up. The write gate judges the number either way.
             return chosen;
         }
 

@@ -28,7 +28,7 @@ public sealed record NavItem(string Label, string Icon, string Path, string? Gro
     private static NavItem? Make(PageContext page, NavigationDefinition entry, string path, HashSet<char> keys)
     {
         var type = entry.Type is null ? null : page.Model.Find(entry.Type);
-        var permitted = entry.Permission is null || page.Actor.Can(entry.Permission);
+        var permitted = (entry.Permission is null || page.Actor.Can(entry.Permission)) && (type is null || page.Actor.Can(Permission.ContentView, type));
         if (!permitted || (entry.Type is not null && type is null) || (type is null && entry.Path is null))
         {
             return null;

@@ -51,6 +51,28 @@ public abstract class ReaderTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task The_last_page_of_a_list_is_read_after_a_short_one_of_the_same_kind()
+    {
+        await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);
+        foreach (var (sector, number) in new[] { ("retail", "1"), ("medical", "2"), ("medical", "3"), ("medical", "4") })
+        {
+            await tenant.AddAsync("Company", ("name", number), ("sector", sector), ("taxId", number));
+        }
+
+        // As many rows on each of the two: what is left of the page is asked for in the same words.
+        Assert.Equal(["1"], (await PageAsync("retail", null)).Rows.Select(r => r.Values[0]));
+        var first = await PageAsync("medical", null);
+        Assert.Equal(["4"], (await PageAsync("medical", first.NextCursor)).Rows.Select(r => r.Values[0]));
+        Assert.Equal(["1"], (await PageAsync("retail", null)).Rows.Select(r => r.Values[0]));
+
+        Task<QueryPage> PageAsync(string sector, string? cursor)
+        {
+            var where = new FieldCondition("sector", FilterOperator.Equal, JsonSerializer.SerializeToElement(sector));
+            return tenant.Reader.QueryAsync(Actor.System, new ContentQuery { Type = "Company", Columns = ["name"], Where = where, Sort = ["taxId"], Limit = 2, Cursor = cursor }, Token);
+        }
+    }
+
+    [Fact]
     public async Task A_right_may_be_refined_to_a_type()
     {
         await using var tenant = await TestTenant.CreateAsync(kind, TestLayers.Trade);

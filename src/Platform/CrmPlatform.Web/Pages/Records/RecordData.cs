@@ -55,7 +55,7 @@ public sealed record RecordData(
         var clients = from field in type.OrderedFields
                       where field.Type == FieldTypes.Lookup && !field.Hidden && record[field.Id] is long
                       let target = page.Model.Find(field.TargetType ?? "")
-                      where target is not null && target.Has(KnownParts.Party)
+                      where target is not null && target.Has(KnownParts.Party) && page.Actor.Can(Permission.ContentView, target)
                       orderby target.PersonName is null
                       select (Type: target, Id: (long)record[field.Id]!);
         foreach (var (target, id) in clients)
@@ -90,9 +90,10 @@ public sealed record RecordData(
         return lists;
     }
 
-    /// <summary>Fields of other types that may point here, in the order of the navigation.</summary>
+    /// <summary>Fields of other types that may point here and that the person may see, in the order of the navigation.</summary>
     internal static IEnumerable<(ContentType Type, ContentField Field)> Backward(PageContext page, ContentType type) =>
         from other in NavItem.InOrder(page)
+        where page.Actor.Can(Permission.ContentView, other)
         from field in other.OrderedFields
         where !field.Hidden
             && field.Type is FieldTypes.Lookup or FieldTypes.MultiLookup or FieldTypes.Employee
