@@ -3,6 +3,9 @@ namespace CrmPlatform.Content.Merging;
 /// <summary>Finds records that are the same thing and makes one of them.</summary>
 public interface IMerges
 {
+    /// <summary>Records that become one at once, at most.</summary>
+    const int MostRecords = 10;
+
     /// <summary>Live records of a type that agree in one of its duplicate keys, as far as the actor may see them.</summary>
     Task<IReadOnlyList<DuplicateGroup>> GroupsAsync(Actor actor, string type, int limit, CancellationToken cancellationToken);
 

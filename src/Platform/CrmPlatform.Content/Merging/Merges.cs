@@ -14,7 +14,6 @@ internal sealed class Merges(ITenantDatabase database, ITenantStates states, ICo
 {
     /// <summary>Kind of the act, by which a binned record is known to have been merged.</summary>
     private const string Kind = "merge";
-    private const int MostRecords = 10;
     private const int MostLinks = 5_000;
     private const int LongestChain = 20;
 
@@ -135,9 +134,9 @@ internal sealed class Merges(ITenantDatabase database, ITenantStates states, ICo
     private async Task<IReadOnlyList<ContentRecord>> RequireAsync(
         Actor actor, ContentType type, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
-        if (ids.Count is < 2 or > MostRecords)
+        if (ids.Count is < 2 or > IMerges.MostRecords)
         {
-            throw ids.Count < 2 ? MergeErrors.TooFew.With() : MergeErrors.TooMany.With(("max", MostRecords));
+            throw ids.Count < 2 ? MergeErrors.TooFew.With() : MergeErrors.TooMany.With(("max", IMerges.MostRecords));
         }
 
         var records = await FindAsync(actor, type, ids, cancellationToken);

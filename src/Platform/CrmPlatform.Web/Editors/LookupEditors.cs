@@ -1,6 +1,5 @@
 using System.Globalization;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
 using CrmPlatform.Errors;
 
@@ -36,21 +35,12 @@ public sealed class LookupEditor : FieldEditor
             return RefOf(editor.Field, id) is { } was ? ValueOf(editor.Field, was) : null;
         }
 
-        // With the script off the hidden id is that of before: it counts only while the name beside it is still its name.
-        if (RefOf(editor.Field, id) is { } record && await NameOfAsync(editor, record, cancellationToken) is { } name
-            && string.Equals(name, text, StringComparison.OrdinalIgnoreCase))
+        if (RefOf(editor.Field, id) is { } record && await Lookups.IsCalledAsync(editor.Page, record, text, cancellationToken))
         {
             return ValueOf(editor.Field, record);
         }
 
         return ValueOf(editor.Field, (await Lookups.ResolveAsync(editor, text, cancellationToken)).Record());
-    }
-
-    private static async ValueTask<string?> NameOfAsync(EditorContext editor, RecordRef record, CancellationToken cancellationToken)
-    {
-        var reader = editor.Page.Services.GetRequiredService<IContentReader>();
-        var names = await reader.NamesAsync(editor.Page.Actor, [record], cancellationToken);
-        return names.TryGetValue(record, out var link) ? link.Name : null;
     }
 
     /// <summary>Lookups write a number, references write <c>Company/12</c>.</summary>

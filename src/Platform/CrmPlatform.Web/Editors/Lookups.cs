@@ -51,6 +51,13 @@ internal static class Lookups
             candidates);
     }
 
+    /// <summary>True while a record is still called by the name beside its hidden id: with the script off the id is that of before.</summary>
+    public static async Task<bool> IsCalledAsync(PageContext page, RecordRef record, string name, CancellationToken cancellationToken)
+    {
+        var names = await page.Services.GetRequiredService<IContentReader>().NamesAsync(page.Actor, [record], cancellationToken);
+        return names.TryGetValue(record, out var link) && string.Equals(link.Name, name, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Records of exactly this name, apart from case and accents.</summary>
     public static async Task<List<RecordLink>> NamedAsync(PageContext page, IReadOnlyList<ContentType> types, string name, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CrmPlatform.Content;
-using CrmPlatform.Content.Changes;
 using CrmPlatform.Errors;
 using CrmPlatform.Web.Shell;
 
@@ -34,16 +33,8 @@ public static class Picked
             return null;
         }
 
-        if (chosen is { } id)
-        {
-            var record = new RecordRef(type.Id, id);
-            var names = await page.Services.GetRequiredService<IContentReader>().NamesAsync(page.Actor, [record], page.Aborted);
-            if (names.TryGetValue(record, out var link) && link.Name.Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                return id;
-            }
-        }
-
-        return (await Lookups.ResolveAsync(page, [type], page.L(type.Label, type.Id), text, page.Aborted)).Id;
+        return chosen is { } id && await Lookups.IsCalledAsync(page, new RecordRef(type.Id, id), text, page.Aborted)
+            ? id
+            : (await Lookups.ResolveAsync(page, [type], page.L(type.Label, type.Id), text, page.Aborted)).Id;
     }
 }

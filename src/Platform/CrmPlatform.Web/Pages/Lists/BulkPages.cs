@@ -4,6 +4,7 @@ using CrmPlatform.Content;
 using CrmPlatform.Content.Bulk;
 using CrmPlatform.Content.Changes;
 using CrmPlatform.Content.Definitions;
+using CrmPlatform.Content.Merging;
 using CrmPlatform.Content.Model;
 using CrmPlatform.Content.Queries;
 using CrmPlatform.Web.Hosting;
@@ -41,9 +42,6 @@ internal static class BulkPages
     private const string Kind = "bulk";
 
     private const string TokenInput = "~token";
-
-    /// <summary>More than the page that merges takes: it says so itself.</summary>
-    private const int MergedAtMost = 10;
     private const string IdsInput = "~ids";
 
     /// <summary>How long the person's own page waits for the work to end.</summary>
@@ -287,11 +285,11 @@ internal static class BulkPages
     {
         if (ids.Count == 0)
         {
-            var all = new ContentQuery { Type = data.Type.Id, Where = data.Selected, Columns = [SystemFields.Id], Limit = MergedAtMost + 1 };
+            var all = new ContentQuery { Type = data.Type.Id, Where = data.Selected, Columns = [SystemFields.Id], Limit = IMerges.MostRecords + 1 };
             ids = [.. (await page.Services.GetRequiredService<IContentReader>().QueryAsync(page.Actor, all, page.Aborted)).Rows.Select(r => r.Id)];
         }
 
-        var query = string.Join('&', ids.Take(MergedAtMost + 1).Select(id => $"id={id.ToString(CultureInfo.InvariantCulture)}"));
+        var query = string.Join('&', ids.Take(IMerges.MostRecords + 1).Select(id => $"id={id.ToString(CultureInfo.InvariantCulture)}"));
         var path = $"/c/{data.Type.Id}/merge?{query}";
         if (!page.IsFragment)
         {
